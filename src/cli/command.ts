@@ -1,0 +1,88 @@
+/**
+ * What a command is: a declaration plus one function of `(input, context)`.
+ *
+ * The declaration feeds parsing, help, completions, the command reference and man pages. The clever
+ * types of the framework live here and in `options.ts` alone.
+ */
+import type { Options, Values } from "./options.ts";
+
+/** What `run` gets: the values of the declared arguments and options. */
+export interface Input<A extends Options, O extends Options> {
+  readonly args: Values<A>;
+  readonly options: Values<O>;
+}
+
+/** Nothing for success; a number is the exit code (a check failed, a wrapped program's own code). */
+export type CommandResult = void | number | Promise<void | number>;
+
+interface Described {
+  /** One line; a full stop at the end. */
+  readonly summary: string;
+  /** Further paragraphs for `--help` and the reference. */
+  readonly description?: string;
+  /** Example command lines with a word of explanation each. */
+  readonly examples?: readonly { readonly command: string; readonly explains: string }[];
+  /** Not listed in help. */
+  readonly hidden?: boolean;
+  /** Other names of the command; visible ones are listed in help. */
+  readonly aliases?: readonly string[];
+  readonly hiddenAliases?: readonly string[];
+}
+
+/** A leaf of the command tree, generic over the context that its function takes. */
+export interface Command<Ctx> extends Described {
+  readonly kind: "command";
+  /** Positional arguments in order. */
+  readonly args: Options;
+  readonly options: Options;
+  /**
+   * While the first argument is unset, an unknown word that begins with `-` is taken for it
+   * (`releases new -v1`), as the reference does for release versions.
+   */
+  readonly hyphenatedFirstArgument: boolean;
+  readonly run: (input: Input<Options, Options>, context: Ctx) => CommandResult;
+}
+
+/** An inner node of the command tree. */
+export interface Group<Ctx> extends Described {
+  readonly kind: "group";
+  /** Accepted before the subcommand only. */
+  readonly options: Options;
+  /** Accepted before the subcommand and by every command below; the innermost occurrence wins. */
+  readonly inherited: Options;
+  readonly commands: { readonly [name: string]: CommandNode<Ctx> };
+}
+
+export type CommandNode<Ctx> = Command<Ctx> | Group<Ctx>;
+
+/** Declares a leaf; the types of `run`'s input are inferred from `args` and `options`. */
+export function defineCommand<Ctx, A extends Options, O extends Options>(
+  declaration: Described & {
+    readonly args?: A;
+    readonly options?: O;
+    readonly hyphenatedFirstArgument?: boolean;
+    readonly run: (input: Input<A, O>, context: Ctx) => CommandResult;
+  },
+): Command<Ctx> {
+  const { run, ...rest } = declaration;
+  return {
+    kind: "command",
+    hyphenatedFirstArgument: false,
+    ...rest,
+    args: declaration.args ?? {},
+    options: declaration.options ?? {},
+    // The parser fills the input from the same declarations, so the narrowing holds by construction.
+    run: run as Command<Ctx>["run"],
+  };
+}
+
+/** Declares a group of commands. */
+export function defineGroup<Ctx>(
+  declaration: Described & {
+    readonly options?: Options;
+    readonly inherited?: Options;
+    readonly commands: Group<Ctx>["commands"];
+  },
+): Group<Ctx> {
+  return { kind: "group", ...declaration, options: declaration.options ?? {}, inherited: declaration.inherited ?? {} };
+}

@@ -1,0 +1,67 @@
+/** The words of configuration: where a value can come from, and what is known of one. */
+
+/** The kinds of places, from the strongest to the weakest, as the cascade orders them. */
+export type OriginKind =
+  | "flag"
+  | "env"
+  | "dotenv"
+  | "properties"
+  | "project"
+  | "global"
+  | "token"
+  | "default";
+
+/** Where a value came from. */
+export interface Origin {
+  readonly kind: OriginKind;
+  /** For people: `--org`, `SENTRY_ORG`, `/repo/.sentryclirc:4`, `the auth token`. */
+  readonly where: string;
+  /** The file, where there is one, absolute. */
+  readonly file?: string;
+  /** 1-based line in `file`. */
+  readonly line?: number;
+}
+
+/** A text found for a setting, and where. */
+export interface Found {
+  readonly text: string;
+  readonly origin: Origin;
+}
+
+/** The value of a setting: where it came from and what it hides. */
+export interface Resolved<T> {
+  readonly value: T;
+  readonly origin: Origin;
+  /** Lower places that also have a value, strongest first. */
+  readonly shadowed: readonly Origin[];
+}
+
+/** One row of the catalogue. */
+export interface Setting<T> {
+  /** `section.name` as in the ini file, e.g. `auth.token`; unique. */
+  readonly key: string;
+  /** Older ini keys that mean the same, weaker than `key`. */
+  readonly legacyKeys: readonly string[];
+  /** Variables, strongest first. */
+  readonly variables: readonly string[];
+  /** The flag that carries it, e.g. `--auth-token`. */
+  readonly flag: string | undefined;
+  /** `false` where the setting has no ini form (only variables or a flag). */
+  readonly inFiles: boolean;
+  readonly defaultValue: T | undefined;
+  /** Form of the value for people: `URL`, `true or false`, `bytes`. */
+  readonly form: string;
+  /** Turns a text into the value; throws `Error` whose message says why not. */
+  readonly parse: (text: string, origin: Origin) => T;
+  /** An invalid text: `fail` when read, `skip` to the next source, or `warn` and skip. */
+  readonly onInvalid: "fail" | "skip" | "warn";
+  /** Never shown. */
+  readonly secret: boolean;
+  readonly help: string;
+}
+
+/** Something noticed while reading the configuration. */
+export interface ConfigNote {
+  readonly level: "warn" | "info" | "debug";
+  readonly message: string;
+}

@@ -1,0 +1,79 @@
+import { type FileInfo, type FileSystem, SystemError } from "../mod.ts";
+import { guarded, toSystemError } from "./errors.ts";
+
+function toInfo(stat: Deno.FileInfo): FileInfo {
+  return {
+    kind: stat.isFile
+      ? "file"
+      : stat.isDirectory
+      ? "directory"
+      : stat.isSymlink
+      ? "symlink"
+      : "other",
+    sizeBytes: stat.size,
+    mode: (stat.mode ?? 0) & 0o7777,
+    modifiedMs: stat.mtime?.getTime(),
+  };
+}
+
+async function infoOrNothing(path: string, read: Promise<Deno.FileInfo>) {
+  try {
+    return toInfo(await read);
+  } catch (error) {
+    const failure = toSystemError(error, path);
+    // A file where a folder should be (`file/x`) means that there is nothing, too.
+    if (failure.code === "not-found" || failure.code === "not-directory") return undefined;
+    throw failure;
+  }
+}
+
+/** Files of the operating system. */
+export const denoFiles: FileSystem = {
+  read: (path) => guarded(path, () => Deno.readFile(path)),
+  write: (path, data, options = {}) =>
+    guarded(path, async () => {
+      const { mode, createNew = false, append = false } = options;
+      const file = await Deno.open(path, {
+        write: true,
+        append,
+        createNew,
+        ...(createNew ? {} : { create: true, truncate: !append }),
+        ...(mode === undefined ? {} : { mode }),
+      });
+      try {
+        for (let at = 0; at < data.length;) at += await file.write(data.subarray(at));
+        // A rename that reaches the disk before the content would leave an empty file after a crash.
+        if (createNew) await file.sync();
+      } finally {
+        file.close();
+      }
+    }),
+  stat: (path) => infoOrNothing(path, Deno.stat(path)),
+  lstat: (path) => infoOrNothing(path, Deno.lstat(path)),
+  list: (path) =>
+    guarded(path, async () => {
+      const names: string[] = [];
+      for await (const entry of Deno.readDir(path)) names.push(entry.name);
+      return names.sort();
+    }),
+  makeDirectory: (path) => guarded(path, () => Deno.mkdir(path, { recursive: true })),
+  remove: (path, options = {}) => guarded(path, () => Deno.remove(path, options)),
+  rename: (from, to) => guarded(from, () => Deno.rename(from, to)),
+  chmod: (path, mode) =>
+    guarded(path, async () => {
+      if (Deno.build.os !== "windows") await Deno.chmod(path, mode);
+    }),
+  realPath: (path) => guarded(path, () => Deno.realPath(path)),
+  makeTempDirectory: () =>
+    guarded(undefined, () => Deno.makeTempDir({ prefix: "sentry-cli-" })),
+};
+
+/** A text file, `undefined` when it cannot be read. */
+export async function readTextOrNothing(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (toSystemError(error, path) instanceof SystemError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,114 @@
+/** The doors as Deno fulfils them. Only `main.ts` imports this folder. */
+import { platformFor } from "../../platform/mod.ts";
+import type { Clock, Env, Random, Spawn, System } from "../mod.ts";
+import { createConnect } from "./connect.ts";
+import { openDatabase } from "./database.ts";
+import { denoFiles, readTextOrNothing } from "./files.ts";
+import { listen } from "./listen.ts";
+import { denoSpawn } from "./processes.ts";
+import { denoTerminal } from "./terminal.ts";
+
+/** The environment of this process. */
+export const denoEnv: Env = {
+  get: (name) => Deno.env.get(name),
+  all: () => Deno.env.toObject(),
+};
+
+const denoClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      }, ms);
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener("abort", stop, { once: true });
+    }),
+};
+
+const denoRandom: Random = {
+  bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  uuid: () => crypto.randomUUID(),
+  fraction: () => Math.random(),
+};
+
+/** The home folder in `/etc/passwd`; asks for the user's id, which the permissions may deny. */
+function homeFromPasswd(): string | undefined {
+  if (Deno.build.os === "windows") return undefined;
+  try {
+    const id = String(Deno.uid());
+    const line = Deno.readTextFileSync("/etc/passwd").split("\n").find((each) =>
+      each.split(":")[2] === id
+    );
+    return line?.split(":")[5] || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An aborting signal for Ctrl-C and termination; a second Ctrl-C ends the process at once. */
+function terminationSignal(): AbortSignal {
+  const controller = new AbortController();
+  const names: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  for (const name of names) {
+    Deno.addSignalListener(name, () => {
+      if (controller.signal.aborted) Deno.exit(130);
+      controller.abort(name);
+    });
+  }
+  return controller.signal;
+}
+
+/** The physical working directory, whatever `PWD` says. */
+function workingDirectory(): string {
+  try {
+    return Deno.realPathSync(".");
+  } catch {
+    return Deno.cwd();
+  }
+}
+
+/** All doors of this process. */
+export function denoSystem(): System {
+  return withEnv(denoEnv, {
+    cwd: workingDirectory(),
+    programName: "sentry-cli",
+    fs: denoFiles,
+    clock: denoClock,
+    random: denoRandom,
+    listen,
+    openDatabase,
+    terminal: denoTerminal(),
+    signal: terminationSignal(),
+  });
+}
+
+type FixedDoors = Omit<System, "env" | "spawn" | "platform" | "connect" | "withEnv">;
+
+function withEnv(env: Env, fixed: FixedDoors): System {
+  // What the child gets is said each time, since the variables of a .env file are not in the process.
+  const spawn: Spawn = (program, args, options = {}) =>
+    denoSpawn(program, args, env === denoEnv ? options : { env: env.all(), ...options });
+  const platform = platformFor(Deno.build.os, {
+    env,
+    spawn,
+    readText: readTextOrNothing,
+    homeFromUserDatabase: homeFromPasswd,
+    arch: Deno.build.arch,
+  });
+  return {
+    ...fixed,
+    env,
+    spawn,
+    platform,
+    connect: createConnect({ platform }),
+    withEnv: (other) => withEnv(other, fixed),
+  };
+}

@@ -1,0 +1,310 @@
+/** The doors to the outside world, as interfaces. Nothing else in the program touches it. */
+
+/** Everything outside the program that a run can see or change. */
+export interface System {
+  /** The physical working directory, absolute. */
+  readonly cwd: string;
+  /** Path of the running program as the user named it, for the log. */
+  readonly programName: string;
+  readonly env: Env;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Makes a function that sends requests over the given transport; no policy. */
+  connect(transport: TransportOptions): Fetch;
+  readonly spawn: Spawn;
+  /** Opens a TCP listener (for the embedded server). */
+  listen(options: ListenOptions): Listener;
+  /** Opens an SQLite database file, or one in memory for `":memory:"`. */
+  openDatabase(path: string): Promise<Database>;
+  readonly terminal: Terminal;
+  /** What differs per operating system. */
+  readonly platform: Platform;
+  /** Aborts on Ctrl-C or termination; the reason is the signal's name. */
+  readonly signal: AbortSignal;
+  /** The same doors over other variables: what a `.env` file adds counts for children, too. */
+  withEnv(env: Env): System;
+}
+
+/** Environment variables. */
+export interface Env {
+  get(name: string): string | undefined;
+  /** A copy of all variables. */
+  all(): Record<string, string>;
+}
+
+/** Why the operating system refused. */
+export type SystemErrorCode =
+  | "not-found"
+  | "permission"
+  | "is-directory"
+  | "not-directory"
+  | "exists"
+  | "loop"
+  | "no-space"
+  | "read-only"
+  | "name-too-long"
+  | "broken-pipe"
+  | "denied" // the runtime's own permissions (`deno run` without `--allow-…`)
+  | "other";
+
+/** The operating system refused; `path` is what it was about, when it was about a file. */
+export class SystemError extends Error {
+  override readonly name = "SystemError";
+  constructor(
+    message: string,
+    readonly code: SystemErrorCode,
+    readonly path: string | undefined,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** What is known of a path. */
+export interface FileInfo {
+  readonly kind: "file" | "directory" | "symlink" | "other";
+  readonly sizeBytes: number;
+  /** Permission bits, 0 where the system has none. */
+  readonly mode: number;
+  readonly modifiedMs: number | undefined;
+}
+
+/** Files. Every call throws {@linkcode SystemError}. */
+export interface FileSystem {
+  read(path: string): Promise<Uint8Array>;
+  /** Creates or truncates. `createNew` fails with `exists` when there is something already. */
+  write(
+    path: string,
+    data: Uint8Array,
+    options?: { readonly mode?: number; readonly createNew?: boolean; readonly append?: boolean },
+  ): Promise<void>;
+  /** Follows links; `undefined` when there is nothing. */
+  stat(path: string): Promise<FileInfo | undefined>;
+  /** Does not follow a link; `undefined` when there is nothing. */
+  lstat(path: string): Promise<FileInfo | undefined>;
+  /** Names in a directory, sorted by code unit. */
+  list(path: string): Promise<readonly string[]>;
+  makeDirectory(path: string): Promise<void>;
+  remove(path: string, options?: { readonly recursive?: boolean }): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  chmod(path: string, mode: number): Promise<void>;
+  /** Follows every link. */
+  realPath(path: string): Promise<string>;
+  /** Makes a fresh folder for scratch files and gives its path. */
+  makeTempDirectory(): Promise<string>;
+}
+
+export interface Clock {
+  /** Now, Unix time in milliseconds. */
+  now(): number;
+  /** A monotonic reading in milliseconds, for durations. */
+  monotonic(): number;
+  /** Minutes to add to UTC for local time at the given moment. */
+  utcOffsetMinutes(atMs: number): number;
+  /** Resolves after `ms`, rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Random {
+  bytes(length: number): Uint8Array;
+  /** A version 4 UUID with hyphens. */
+  uuid(): string;
+  /** Uniform in [0, 1). */
+  fraction(): number;
+}
+
+/** How connections are made. Settled once per run; see `http/transport.ts`. */
+export interface TransportOptions {
+  /** The proxy of a target, `undefined` for a direct connection. */
+  proxyFor(url: URL): ProxyAddress | undefined;
+  /** PEM certificates trusted beside the runtime's own and the system's. */
+  readonly caCertificates: readonly string[];
+  /** PEM client certificate chain and key. */
+  readonly clientCertificate?: { readonly certificate: string; readonly key: string } | undefined;
+  /** `false` accepts any server certificate. */
+  readonly verifyTls: boolean;
+  /** `false` closes the connection after each request. */
+  readonly keepAlive: boolean;
+}
+
+export interface ProxyAddress {
+  readonly scheme: "http" | "https" | "socks5" | "socks5h";
+  /** `host:port`, an IPv6 host in brackets. */
+  readonly host: string;
+  readonly credentials?: { readonly username: string; readonly password: string } | undefined;
+}
+
+/** A request as a plain record; `body` is a function so that every attempt starts anew. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: (() => Uint8Array | ReadableStream<Uint8Array>) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the call may be sent twice. Default: by method (GET, HEAD, PUT, DELETE, OPTIONS). */
+  readonly repeatable?: boolean | undefined;
+  /** `false`: never send the token. Default: the auth policy decides by host. */
+  readonly authorize?: boolean | undefined;
+  /** How many redirects to follow; default 0. */
+  readonly maxRedirects?: number | undefined;
+  /** Limits in milliseconds; each overrides the run's default. */
+  readonly timeouts?: Partial<Timeouts> | undefined;
+}
+
+/** Limits of one attempt, in milliseconds. */
+export interface Timeouts {
+  /** Until the first byte of an answer. */
+  readonly answerMs: number;
+  /** Between two pieces of a body. */
+  readonly idleMs: number;
+  /** From start to the last byte. */
+  readonly totalMs: number;
+}
+
+/** Sends one request. Rejects with {@linkcode TransportError} when there was no answer. */
+export type Fetch = (request: HttpRequest) => Promise<Response>;
+
+/** Why there was no answer. */
+export type TransportFailure =
+  | "dns"
+  | "refused"
+  | "reset"
+  | "unreachable"
+  | "timeout"
+  | "proxy"
+  | "tls-untrusted" // unknown issuer, self-signed
+  | "tls-expired"
+  | "tls-host"
+  | "tls-ca-as-server" // a CA certificate used as server certificate (rustls refuses it)
+  | "tls-other"
+  | "truncated"
+  | "aborted"
+  | "denied" // the runtime's own permissions
+  | "other";
+
+export class TransportError extends Error {
+  override readonly name = "TransportError";
+  constructor(
+    message: string,
+    readonly failure: TransportFailure,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** Runs another program to its end. Rejects with {@linkcode SystemError} when it cannot start. */
+export type Spawn = (
+  program: string,
+  args: readonly string[],
+  options?: SpawnOptions,
+) => Promise<SpawnResult>;
+
+export interface SpawnOptions {
+  readonly cwd?: string;
+  /** The whole environment of the child; default: ours. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Bytes for its standard input; `"inherit"` passes ours on. Default: none. */
+  readonly stdin?: Uint8Array | "inherit";
+  /** `"inherit"` lets it write to our stdout and stderr. Default: captured. */
+  readonly output?: "capture" | "inherit";
+  readonly signal?: AbortSignal;
+}
+
+export interface SpawnResult {
+  readonly code: number;
+  /** The signal that ended it, e.g. `SIGKILL`. */
+  readonly signal: string | undefined;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+export interface ListenOptions {
+  readonly hostname: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** PEM certificate and key: speak TLS. */
+  readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+}
+
+/** A TCP listener. */
+export interface Listener extends AsyncIterable<Connection> {
+  readonly port: number;
+  close(): void;
+}
+
+/** One accepted connection. */
+export interface Connection {
+  /** Reads into the buffer; `undefined` at the end. Throws {@linkcode SystemError}. */
+  read(buffer: Uint8Array): Promise<number | undefined>;
+  /** Writes all of it. */
+  write(data: Uint8Array): Promise<void>;
+  close(): void;
+}
+
+export type SqlValue = null | number | bigint | string | Uint8Array;
+
+/** An SQLite database. */
+export interface Database {
+  /** Runs statements that give no rows. */
+  exec(sql: string): void;
+  all(sql: string, ...values: SqlValue[]): Record<string, SqlValue>[];
+  run(sql: string, ...values: SqlValue[]): { changes: number; lastId: number };
+  close(): void;
+}
+
+export interface Terminal {
+  readonly stdin: {
+    readonly isTerminal: boolean;
+    /** One line without its end; `undefined` at the end of input. */
+    readLine(): Promise<string | undefined>;
+    readAll(): Promise<Uint8Array>;
+    /** A line typed without echo; only where stdin is a terminal. `undefined` at the end of input. */
+    readSecret(question: string): Promise<string | undefined>;
+  };
+  readonly stdout: TerminalOutput;
+  readonly stderr: TerminalOutput;
+}
+
+export interface TerminalOutput {
+  readonly isTerminal: boolean;
+  /** Width in columns; 80 where unknown. */
+  columns(): number;
+  /** Writes all of it, at once. Throws {@linkcode SystemError} (`broken-pipe` when nobody reads). */
+  write(text: string): void;
+}
+
+/** What differs per operating system. One body per system, each tested on all. */
+export interface Platform {
+  readonly os: "linux" | "darwin" | "windows";
+  /** `x86_64` or `aarch64`. */
+  readonly arch: string;
+  readonly path: PathOperations;
+  /** Line end of text files written anew. */
+  readonly lineEnd: "\n" | "\r\n";
+  readonly executableSuffix: "" | ".exe";
+  /** The user's home folder, `undefined` when the system knows none. */
+  homeFolder(): string | undefined;
+  configFolder(): string | undefined;
+  cacheFolder(): string | undefined;
+  /** PEM texts of the system's trusted roots that the runtime does not load by itself. */
+  trustedRoots(): Promise<readonly string[]>;
+  /** Opens a URL with the user's browser; `false` when that failed. */
+  openBrowser(url: string): Promise<boolean>;
+}
+
+/** The path arithmetic of one operating system. */
+export interface PathOperations {
+  readonly separator: "/" | "\\";
+  /** Between the entries of a path list such as `PATH`. */
+  readonly delimiter: ":" | ";";
+  join(...parts: string[]): string;
+  dirname(path: string): string;
+  basename(path: string): string;
+  isAbsolute(path: string): boolean;
+  normalize(path: string): string;
+  relative(from: string, to: string): string;
+  /** Absolute and normal form of `path`, taken relative to `base`. */
+  resolve(base: string, path: string): string;
+}
