@@ -64,8 +64,7 @@ export const denoFiles: FileSystem = {
       if (Deno.build.os !== "windows") await Deno.chmod(path, mode);
     }),
   realPath: (path) => guarded(path, () => Deno.realPath(path)),
-  makeTempDirectory: () =>
-    guarded(undefined, () => Deno.makeTempDir({ prefix: "sentry-cli-" })),
+  makeTempDirectory: () => guarded(undefined, () => Deno.makeTempDir({ prefix: "sentry-cli-" })),
 };
 
 /** A text file, `undefined` when it cannot be read. */

@@ -1,0 +1,179 @@
+/** A system for tests: files in memory, a hand-moved clock, a scripted terminal. */
+import { linuxPlatform } from "../../src/platform/linux.ts";
+import type {
+  Env,
+  Fetch,
+  Spawn,
+  SpawnResult,
+  System,
+  Terminal,
+  TerminalOutput,
+  TransportOptions,
+} from "../../src/system/mod.ts";
+import { SystemError } from "../../src/system/mod.ts";
+import { type MemoryFiles, memoryFiles } from "./memory_files.ts";
+import { seeded } from "./random.ts";
+
+export interface FakeOptions {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  /** Files by absolute path. */
+  readonly files?: Record<string, string>;
+  /** Lines typed at prompts, and what `readAll` gives. */
+  readonly stdin?: string;
+  readonly stdinIsTerminal?: boolean;
+  readonly stdoutIsTerminal?: boolean;
+  readonly stderrIsTerminal?: boolean;
+  readonly columns?: number;
+  /** Answers every request. */
+  readonly fetch?: Fetch;
+  readonly spawn?: Spawn;
+  /** Unix time in milliseconds at the start. */
+  readonly now?: number;
+}
+
+export interface FakeSystem extends System {
+  readonly fs: MemoryFiles;
+  readonly clock: FakeClock;
+  /** What was written so far. */
+  readonly written: { stdout: string; stderr: string };
+  /** The transports that were asked for. */
+  readonly transports: TransportOptions[];
+  readonly spawned: { program: string; args: readonly string[] }[];
+  /** As if the user had pressed Ctrl-C. */
+  interrupt(): void;
+}
+
+/** A clock that only moves when told; sleeping moves it at once. */
+export interface FakeClock {
+  now(): number;
+  monotonic(): number;
+  utcOffsetMinutes(atMs: number): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Moves it by hand. */
+  advance(ms: number): void;
+  /** All naps taken, in milliseconds. */
+  readonly naps: number[];
+}
+
+export function fakeClock(start = Date.UTC(2026, 0, 31, 10, 0, 0)): FakeClock {
+  let at = start;
+  const naps: number[] = [];
+  return {
+    naps,
+    now: () => at,
+    monotonic: () => at - start,
+    utcOffsetMinutes: () => 0,
+    sleep(ms, signal) {
+      if (signal?.aborted) return Promise.reject(signal.reason);
+      naps.push(ms);
+      at += ms;
+      return Promise.resolve();
+    },
+    advance(ms) {
+      at += ms;
+    },
+  };
+}
+
+/** An environment over a record. */
+export function fakeEnv(values: Record<string, string> = {}): Env {
+  return { get: (name) => values[name], all: () => ({ ...values }) };
+}
+
+export function fakeSystem(options: FakeOptions = {}): FakeSystem {
+  const clock = fakeClock(options.now);
+  const files = memoryFiles(clock.now);
+  files.putDirectory("/home/me");
+  files.putDirectory("/work");
+  for (const [path, text] of Object.entries(options.files ?? {})) files.put(path, text);
+
+  const written = { stdout: "", stderr: "" };
+  const random = seeded(1);
+  const abort = new AbortController();
+  const transports: TransportOptions[] = [];
+  const spawned: { program: string; args: readonly string[] }[] = [];
+  const spawn: Spawn = (program, args, spawnOptions) => {
+    spawned.push({ program, args });
+    if (options.spawn) return options.spawn(program, args, spawnOptions);
+    return Promise.reject<SpawnResult>(
+      new SystemError("No such file or directory", "not-found", program),
+    );
+  };
+
+  const build = (env: Env): FakeSystem => ({
+    cwd: options.cwd ?? "/work",
+    programName: "sentry-cli",
+    env,
+    fs: files,
+    clock,
+    random: {
+      bytes: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
+      uuid: () =>
+        "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(
+          /x/g,
+          () => Math.floor(random() * 16).toString(16),
+        ),
+      fraction: random,
+    },
+    connect(transport) {
+      transports.push(transport);
+      return options.fetch ?? (() => Promise.reject(new Error("this test expects no request")));
+    },
+    spawn,
+    listen: () => {
+      throw new Error("the fake system has no sockets");
+    },
+    openDatabase: () => Promise.reject(new Error("the fake system has no database")),
+    terminal: fakeTerminal(options, written),
+    platform: linuxPlatform({
+      env,
+      spawn,
+      readText: () => Promise.resolve(undefined),
+      homeFromUserDatabase: () => "/home/me",
+      arch: "x86_64",
+    }),
+    signal: abort.signal,
+    withEnv: build,
+    written,
+    transports,
+    spawned,
+    interrupt: () => abort.abort("SIGINT"),
+  });
+  return build(fakeEnv({ HOME: "/home/me", ...options.env }));
+}
+
+function fakeTerminal(options: FakeOptions, written: { stdout: string; stderr: string }): Terminal {
+  let rest = options.stdin ?? "";
+  const output = (stream: "stdout" | "stderr", isTerminal: boolean): TerminalOutput => ({
+    isTerminal,
+    columns: () => options.columns ?? 80,
+    write(text) {
+      written[stream] += text;
+    },
+  });
+  const readLine = () => {
+    if (rest === "") return Promise.resolve(undefined);
+    const end = rest.indexOf("\n");
+    const line = end < 0 ? rest : rest.slice(0, end);
+    rest = end < 0 ? "" : rest.slice(end + 1);
+    return Promise.resolve(line);
+  };
+  return {
+    stdin: {
+      isTerminal: options.stdinIsTerminal ?? false,
+      readLine,
+      readAll() {
+        const all = new TextEncoder().encode(rest);
+        rest = "";
+        return Promise.resolve(all);
+      },
+      readSecret(question) {
+        written.stdout += question;
+        return readLine();
+      },
+    },
+    stdout: output("stdout", options.stdoutIsTerminal ?? false),
+    stderr: output("stderr", options.stderrIsTerminal ?? false),
+  };
+}
