@@ -14,7 +14,7 @@ export interface System {
   connect(transport: TransportOptions): Fetch;
   readonly spawn: Spawn;
   /** Opens a TCP listener (for the embedded server). */
-  listen(options: ListenOptions): Listener;
+  listen(options: ListenOptions): Promise<Listener>;
   /** Opens an SQLite database file, or one in memory for `":memory:"`. */
   openDatabase(path: string): Promise<Database>;
   readonly terminal: Terminal;
@@ -45,6 +45,7 @@ export type SystemErrorCode =
   | "read-only"
   | "name-too-long"
   | "broken-pipe"
+  | "address-in-use"
   | "denied" // the runtime's own permissions (`deno run` without `--allow-…`)
   | "other";
 
@@ -228,26 +229,34 @@ export interface ListenOptions {
   readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
 }
 
-/** A TCP listener. */
+/** A TCP listener: iterate for its connections; ends when closed. */
 export interface Listener extends AsyncIterable<Connection> {
   readonly port: number;
   close(): void;
 }
 
-/** One accepted connection. */
+/** One accepted connection. Calls throw {@linkcode SystemError} when it broke. */
 export interface Connection {
-  /** Reads into the buffer; `undefined` at the end. Throws {@linkcode SystemError}. */
-  read(buffer: Uint8Array): Promise<number | undefined>;
+  /** The next piece, at least one byte; `undefined` when the other side sends no more. */
+  read(): Promise<Uint8Array | undefined>;
   /** Writes all of it. */
   write(data: Uint8Array): Promise<void>;
+  /** Tells the other side that nothing more comes; reading goes on. */
+  closeWrite(): Promise<void>;
+  /** Closes both ways; a waiting `read` gives `undefined` or throws. */
   close(): void;
+  /**
+   * Closes so that the other side sees "connection reset" instead of an orderly end, where the runtime
+   * can (plain TCP from Deno 2.9); elsewhere like `close`.
+   */
+  reset(): void;
 }
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
 
 /** An SQLite database. */
 export interface Database {
-  /** Runs statements that give no rows. */
+  /** Runs statements that give no rows. Every call throws {@linkcode SystemError}. */
   exec(sql: string): void;
   all(sql: string, ...values: SqlValue[]): Record<string, SqlValue>[];
   run(sql: string, ...values: SqlValue[]): { changes: number; lastId: number };

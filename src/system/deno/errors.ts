@@ -14,6 +14,7 @@ const BY_ERRNO: Readonly<Record<string, SystemErrorCode>> = {
   EROFS: "read-only",
   ENAMETOOLONG: "name-too-long",
   EPIPE: "broken-pipe",
+  EADDRINUSE: "address-in-use",
 };
 
 /** What each code means, for people. */
@@ -28,6 +29,7 @@ const WORDS: Readonly<Record<SystemErrorCode, string>> = {
   "read-only": "Read-only file system",
   "name-too-long": "File name too long",
   "broken-pipe": "Broken pipe",
+  "address-in-use": "Address already in use",
   denied: "Not allowed by the runtime's permissions",
   other: "",
 };
@@ -41,6 +43,7 @@ function codeOf(error: unknown): SystemErrorCode {
   if (error instanceof Deno.errors.PermissionDenied) return "permission";
   if (error instanceof Deno.errors.AlreadyExists) return "exists";
   if (error instanceof Deno.errors.BrokenPipe) return "broken-pipe";
+  if (error instanceof Deno.errors.AddrInUse) return "address-in-use";
   if (error instanceof Deno.errors.IsADirectory) return "is-directory";
   if (error instanceof Deno.errors.NotADirectory) return "not-directory";
   if (error instanceof Deno.errors.FilesystemLoop) return "loop";
