@@ -1,0 +1,28 @@
+/** The whole command tree on one page. */
+import { defineGroup, type Group } from "../cli/command.ts";
+import type { Context } from "../context.ts";
+import { completionsCommand } from "./completions.ts";
+import { infoCommand } from "./info.ts";
+import { localGroup } from "./local/mod.ts";
+import { loginCommand } from "./login.ts";
+import { logoutCommand } from "./logout.ts";
+import { organizationsGroup } from "./organizations/mod.ts";
+import { releasesGroup } from "./releases/mod.ts";
+import { globalOptions, rootOptions } from "./root_options.ts";
+
+export const rootGroup: Group<Context> = defineGroup<Context>({
+  summary: "Command line utility for Sentry.",
+  description: "An independent, open-source tool for releases, source maps, debug files and other " +
+    "records of a Sentry server. It is not affiliated with Sentry.",
+  options: rootOptions,
+  inherited: globalOptions,
+  commands: {
+    completions: completionsCommand,
+    info: infoCommand,
+    local: localGroup,
+    login: loginCommand,
+    logout: logoutCommand,
+    organizations: organizationsGroup,
+    releases: releasesGroup,
+  },
+});

@@ -1,0 +1,50 @@
+import { listReleases, type Release } from "../../api/releases.ts";
+import { defineCommand } from "../../cli/command.ts";
+import { flag, text } from "../../cli/options.ts";
+import type { Context } from "../../context.ts";
+import { type Column, table } from "../../output/table.ts";
+import { formatOption, projectScope } from "../shared_options.ts";
+import { resolveScope } from "../scope.ts";
+import { ago, projectLines } from "./release_view.ts";
+
+function columns(nowMs: number, showProjects: boolean): readonly Column<Release>[] {
+  return [
+    {
+      head: "Released",
+      cell: ({ dateReleased }) =>
+        dateReleased === undefined ? "(unreleased)" : `${ago(dateReleased, nowMs)} ago`,
+    },
+    { head: "Version", cell: ({ version }) => version },
+    ...(showProjects ? [{ head: "Projects", cell: projectLines }] : []),
+    { head: "New Events", cell: ({ newGroups }) => String(newGroups) },
+    {
+      head: "Last Event",
+      cell: ({ lastEvent }) => lastEvent === undefined ? "-" : `${ago(lastEvent, nowMs)} ago`,
+    },
+  ];
+}
+
+/** `releases list`: the latest releases, newest first. */
+export const listCommand = defineCommand({
+  summary: "List the latest releases.",
+  options: {
+    ...projectScope,
+    showProjects: flag("Also show the projects of each release.").short("P"),
+    raw: flag("Print the versions only.").short("R"),
+    delimiter: text("What stands between versions with --raw. [default: a line break]")
+      .short("D").requires("raw").optional(),
+    noAbbrev: flag("Accepted for old scripts; has no effect.").hidden(),
+    format: formatOption,
+  },
+  async run({ options }, ctx: Context) {
+    const api = await ctx.api();
+    const { org, projects } = resolveScope(ctx, options, { projects: "optional" });
+    const releases = await listReleases(api, { org, project: projects[0] });
+    if (options.raw && !ctx.out.isJson) {
+      const versions = releases.map(({ version }) => version);
+      return ctx.out.say(versions.join(options.delimiter ?? "\n"));
+    }
+    const shown = columns(ctx.clock.now(), options.showProjects);
+    ctx.out.show({ json: releases, text: () => table(shown, releases) });
+  },
+});

@@ -1,0 +1,39 @@
+/** The options of the program itself. */
+import { choice, flag, InvalidValue, parsed, text } from "../cli/options.ts";
+import { LOG_LEVELS, type LogLevel } from "../output/log.ts";
+
+function logLevel(word: string): LogLevel {
+  const level = LOG_LEVELS.find((each) => each === word.toLowerCase());
+  if (level !== undefined) return level;
+  throw new InvalidValue(
+    "attempted to convert a string that doesn't match an existing log level",
+  );
+}
+
+/** Accepted before the subcommand only, since subcommands have a `--url` of their own. */
+export const rootOptions = {
+  url: text("Address of the Sentry server, without a path. [default: https://sentry.io/]")
+    .valueName("URL").optional(),
+  apiKey: text("Use an API key instead of a token (deprecated by Sentry).")
+    .valueName("API_KEY").optional().hidden(),
+};
+
+/** Accepted by every command. */
+export const globalOptions = {
+  header: text("A header to send with every request to the Sentry server; can be repeated.")
+    .valueName("KEY:VALUE").repeated(),
+  authToken: text("The Sentry auth token to use.").valueName("AUTH_TOKEN").optional(),
+  logLevel: parsed(
+    "How much to log. [possible values: off, error, warn, info, debug, trace]",
+    logLevel,
+  ).valueName("LOG_LEVEL").optional(),
+  quiet: flag("Print nothing and answer by the exit code alone, where a command supports that.")
+    .alias("silent"),
+  allowFailure: flag("Exit with 0 even when the command fails.")
+    .env("SENTRY_ALLOW_FAILURE", (value) => value === "1" || value === "true" ? true : undefined)
+    .hidden(),
+  exitCodes: choice("Which exit codes to use: those of 3.8, or one per kind of failure.", [
+    "reference",
+    "semantic",
+  ]).valueName("KIND").optional().hidden(),
+};

@@ -1,0 +1,37 @@
+/** Options that many commands share, declared once. */
+import { choice, InvalidValue, type Option, parsed } from "../cli/options.ts";
+import { checkOrg, checkProject, checkRelease } from "../config/scope.ts";
+
+/** Turns a rule that gives a complaint into a parser of the command line. */
+function checked(rule: (value: string) => string | undefined): (word: string) => string {
+  return (word) => {
+    const complaint = rule(word);
+    if (complaint !== undefined) throw new InvalidValue(complaint);
+    return word;
+  };
+}
+
+/** `-o/--org`. */
+export const orgOption = parsed("The organization ID or slug.", checked(checkOrg))
+  .short("o").valueName("ORG").optional();
+
+/** `-p/--project`, given once. */
+export const projectOption = parsed("The project ID or slug.", checked(checkProject))
+  .short("p").valueName("PROJECT").optional();
+
+/** `-o` and a repeatable `-p`, accepted before and after the subcommand. */
+export const projectScope = {
+  org: orgOption,
+  project: parsed("The project ID or slug; can be repeated.", checked(checkProject))
+    .short("p").valueName("PROJECT").repeated(),
+};
+
+/** `<VERSION>` of a release. */
+export const versionArgument: Option<string> = parsed(
+  "The version of the release.",
+  checked(checkRelease),
+).valueName("VERSION");
+
+/** `--format text|json`, on everything that lists or reports. */
+export const formatOption = choice("How to print the result.", ["text", "json"])
+  .valueName("FORMAT").default("text");

@@ -1,0 +1,163 @@
+/** Two ways to run a golden case: inside this process over a fake system, or a real program. */
+import { runApp } from "../../src/app.ts";
+import { VERSION } from "../../src/base/version.ts";
+import type { Fetch } from "../../src/system/mod.ts";
+import { fill, type GoldenCase, mask, type Observed } from "./case_files.ts";
+import { caseServer } from "./case_server.ts";
+import { fakeSystem } from "./fake_system.ts";
+
+/** The update check would talk to strangers; the rest of the environment is the case's own. */
+const QUIET_ENV = { SENTRY_DISABLE_UPDATE_CHECK: "1" };
+
+function record(
+  values: Readonly<Record<string, string>>,
+  entries: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([key, text]) => [key, fill(text, values)]),
+  );
+}
+
+/** Runs a case in this process: files in memory, no socket, no clock but ours. */
+export async function runInProcess(golden: GoldenCase): Promise<Observed> {
+  const root = "/case";
+  const values = {
+    server: "http://127.0.0.1:9000",
+    work: `${root}/work`,
+    home: `${root}/home`,
+    version: VERSION,
+  };
+  const server = caseServer(golden.exchanges, values);
+  const fetch: Fetch = async (request) => {
+    const url = new URL(request.url);
+    const headers = new Headers();
+    for (const [name, value] of request.headers) headers.append(name, value);
+    const body = request.body === undefined ? "" : await new Response(request.body()).text();
+    return server.answer({
+      method: request.method,
+      path: url.pathname + url.search,
+      headers,
+      body,
+    });
+  };
+  const system = fakeSystem({
+    cwd: values.work,
+    env: { ...QUIET_ENV, HOME: values.home, ...record(values, golden.settings.env) },
+    stdin: fill(golden.settings.stdin ?? "", values),
+    fetch,
+  });
+  for (const place of [values.work, values.home]) system.fs.putDirectory(place);
+  for (const [path, text] of Object.entries(golden.before)) {
+    system.fs.put(`${root}/${path}`, fill(text, values));
+  }
+  const args = golden.settings.args.map((arg) => fill(arg, values));
+  const exitCode = await runApp(system, args);
+  return {
+    exitCode,
+    stdout: mask(system.written.stdout, values),
+    stderr: mask(system.written.stderr, values),
+    complaints: server.complaints(),
+    file: (path) =>
+      Promise.resolve(system.fs.text(`${root}/${path}`)).then((text) =>
+        text === undefined ? undefined : mask(text, values)
+      ),
+    mode: (path) => Promise.resolve(system.fs.mode(`${root}/${path}`)?.toString(8)),
+  };
+}
+
+/** Runs a case with a real program over real files and a real loopback server. */
+export async function runProgram(
+  golden: GoldenCase,
+  command: readonly string[],
+): Promise<Observed> {
+  const root = await Deno.realPath(await Deno.makeTempDir({ prefix: "sentry-cli-case-" }));
+  let handle: (request: Request) => Promise<Response> = () => Promise.reject();
+  const listener = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    (request) => handle(request),
+  );
+  const values = {
+    server: `http://127.0.0.1:${listener.addr.port}`,
+    work: `${root}/work`,
+    home: `${root}/home`,
+    version: VERSION,
+  };
+  const server = caseServer(golden.exchanges, values);
+  handle = async (request) => {
+    const { method, headers } = request;
+    const path = request.url.slice(new URL(request.url).origin.length);
+    return server.answer({ method, path, headers, body: await request.text() });
+  };
+  try {
+    await Deno.mkdir(values.work);
+    await Deno.mkdir(values.home);
+    for (const [path, text] of Object.entries(golden.before)) {
+      const target = `${root}/${path}`;
+      await Deno.mkdir(target.slice(0, target.lastIndexOf("/")), { recursive: true });
+      await Deno.writeTextFile(target, fill(text, values));
+    }
+    const [program = "", ...first] = command;
+    const child = new Deno.Command(program, {
+      args: [...first, ...golden.settings.args.map((arg) => fill(arg, values))],
+      cwd: values.work,
+      clearEnv: true,
+      env: {
+        ...QUIET_ENV,
+        PATH: Deno.env.get("PATH") ?? "",
+        TZ: "UTC",
+        ...denoEnvironment(),
+        HOME: values.home,
+        ...record(values, golden.settings.env),
+      },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(fill(golden.settings.stdin ?? "", values)))
+      .then(() => writer.close()).catch(() => {}); // it may end without reading
+    const output = await child.output();
+    const decode = (bytes: Uint8Array) => mask(new TextDecoder().decode(bytes), values);
+    const after = await snapshot(root, values);
+    return {
+      exitCode: output.code,
+      stdout: decode(output.stdout),
+      stderr: decode(output.stderr),
+      complaints: server.complaints(),
+      file: (path) => Promise.resolve(after.get(path)?.text),
+      mode: (path) => Promise.resolve(after.get(path)?.mode),
+    };
+  } finally {
+    await listener.shutdown();
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+/** With another HOME, `deno run` must still find its own cache. */
+function denoEnvironment(): Record<string, string> {
+  const home = Deno.env.get("HOME") ?? "";
+  const cache = Deno.env.get("DENO_DIR") ??
+    `${Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`}/deno`;
+  return { DENO_DIR: cache, DENO_NO_UPDATE_CHECK: "1" };
+}
+
+async function snapshot(
+  root: string,
+  values: Readonly<Record<string, string>>,
+): Promise<Map<string, { text: string; mode: string }>> {
+  const found = new Map<string, { text: string; mode: string }>();
+  const visit = async (folder: string) => {
+    for await (const entry of Deno.readDir(`${root}/${folder}`)) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory) await visit(path);
+      else if (entry.isFile) {
+        const { mode } = await Deno.stat(`${root}/${path}`);
+        const text = mask(await Deno.readTextFile(`${root}/${path}`), values);
+        found.set(path, { text, mode: ((mode ?? 0) & 0o777).toString(8) });
+      }
+    }
+  };
+  await visit("work");
+  await visit("home");
+  return found;
+}
