@@ -1,0 +1,149 @@
+/**
+ * One JavaScript file of the whole program: `deno task bundle [--output FILE] [--entry FILE]`.
+ *
+ * Default: dist/sentry-cli.js. Two runs give the same bytes. Names stay readable (no minifying), since
+ * they stand in bug reports. Lazy `import()`s of our own modules stay lazy in execution: the bundler
+ * wraps such a module in a function.
+ */
+import {
+  capture,
+  deno,
+  repositoryPath,
+  runScript,
+  say,
+  ScriptError,
+  scriptOptions,
+} from "./command.ts";
+
+/**
+ * Packages that few runs need and that are large. Inlined as they are, they triple the start-up time,
+ * because the whole file is parsed each time; as compressed text they cost a tenth of a millisecond.
+ */
+const LAZY_PACKAGES = ["undici"];
+
+export interface BundleOptions {
+  readonly entry?: string;
+  readonly output: string;
+}
+
+/** Writes the bundle. */
+export async function bundle({ entry, output }: BundleOptions): Promise<void> {
+  const work = await Deno.makeTempDir({ prefix: "sentry-cli-bundle-" });
+  try {
+    const external = LAZY_PACKAGES.flatMap((name) => ["--external", name]);
+    const main = await bundleModule(entry ?? repositoryPath("main.ts"), work, external);
+    const used = LAZY_PACKAGES.filter((name) => main.includes(`import(${JSON.stringify(name)})`));
+    const packed: string[] = [];
+    for (const name of used) packed.push(await packPackage(name, work));
+    const text = header(packed) + rejectEagerUse(importLazily(main, used));
+    await Deno.mkdir(dirname(output), { recursive: true });
+    await Deno.writeTextFile(output, text);
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+/** Runs the bundler and gives its output, without traces of this machine. */
+async function bundleModule(entry: string, work: string, flags: readonly string[]) {
+  const output = `${work}/bundled.js`;
+  const root = repositoryPath("");
+  const config = ["--config", repositoryPath("deno.json"), "--frozen"];
+  await deno(["bundle", "--quiet", ...config, ...flags, "--output", output, entry], { cwd: root });
+  return requireWithoutLoader(await namePackages(await Deno.readTextFile(output)));
+}
+
+/**
+ * The bundler names each npm module by its path in the cache: replaced by `npm/<name>/<version>/…`, so
+ * that the bytes do not depend on the machine.
+ */
+async function namePackages(text: string): Promise<string> {
+  const info: unknown = JSON.parse(await deno(["info", "--json"]));
+  if (typeof info !== "object" || info === null || !("npmCache" in info)) {
+    throw new ScriptError("`deno info --json` does not say where its npm cache is");
+  }
+  const folders = String(info.npmCache).split(/[\\/]/).filter((part) => part !== "");
+  const cache = folders.map((part) => part.replace(/[^\w]/g, "\\$&")).join("/");
+  // `../../root/.cache/deno/npm/<registry>/`, relative to wherever the bundler ran.
+  return text.replace(new RegExp(`(?:\\.\\./)*/?(?:${cache})/[^/\\s"]+/`, "g"), "npm/");
+}
+
+/**
+ * CommonJS packages need `require` for the runtime's own modules. The bundler's way loads `node:module`,
+ * which takes longer than all the rest of a start; the runtime can give its modules without it.
+ */
+function requireWithoutLoader(text: string): string {
+  const header =
+    /^import \{ createRequire[^}]*\} from "node:module";\s*var (\w+) = \w+\(import\.meta\.url\);/m;
+  return text.replace(header, "var $1 = (name) => process.getBuiltinModule(name);");
+}
+
+/** A package as one module, compressed, as an entry of the table in the bundle's header. */
+async function packPackage(name: string, work: string): Promise<string> {
+  const entry = `${work}/${name.replaceAll(/\W/g, "_")}_entry.ts`;
+  // Not `export *`: the names of a CommonJS package are known only when it runs.
+  const source = `import * as names from ${JSON.stringify(name)};\nexport { names };\n`;
+  await Deno.writeTextFile(entry, source);
+  // The bundler names each source file in a comment; this one's folder differs in every run.
+  const text = (await bundleModule(entry, work, [])).replace(/^\/\/ .*_entry\.ts$/m, "");
+  const loaded = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+  if (Object.keys(loaded.names).length === 0) {
+    throw new ScriptError(`The bundled package ${name} exports nothing`);
+  }
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return `  ${JSON.stringify(name)}: "${base64}",\n`;
+}
+
+function header(packed: readonly string[]): string {
+  if (packed.length === 0) return "";
+  // A `data:` URL, because a compiled program cannot import a `blob:` one.
+  return `const __packages = {\n${packed.join("")}};
+async function __importLazily(name) {
+  const bytes = Uint8Array.from(atob(__packages[name]), (each) => each.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const text = await new Response(stream).text();
+  return (await import("data:text/javascript," + encodeURIComponent(text))).names;
+}
+`;
+}
+
+function importLazily(text: string, names: readonly string[]): string {
+  return names.reduce((sofar, name) => {
+    const quoted = JSON.stringify(name);
+    return sofar.replaceAll(`import(${quoted})`, `__importLazily(${quoted})`);
+  }, text);
+}
+
+/** What is left to load at start, or from elsewhere, would be a surprise in the field. */
+function rejectEagerUse(text: string): string {
+  const found = text.match(/^import [^;]*from "(?:node:|npm:|jsr:|https?:|undici)[^"]*";/m) ??
+    text.match(/\bimport\("(?!node:|data:)[^"]*"\)/);
+  if (found) {
+    throw new ScriptError(`The bundle is not self-contained or slow to start: ${found[0]}`);
+  }
+  return text;
+}
+
+function dirname(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, "") || ".";
+}
+
+if (import.meta.main) {
+  await runScript(async () => {
+    const { values } = scriptOptions(Deno.args, { values: ["--output", "--entry"] });
+    const output = values["--output"] ?? repositoryPath("dist/sentry-cli.js");
+    const entry = values["--entry"];
+    await bundle({ output, ...(entry === undefined ? {} : { entry }) });
+    const { size } = await Deno.stat(output);
+    say(`${output}: ${Math.round(size / 1024)} KiB`);
+    const { code, stderr } = await capture(Deno.execPath(), [
+      "run",
+      "--no-config",
+      "--no-prompt",
+      output,
+      "--version",
+    ]);
+    if (code !== 0) throw new ScriptError(`The bundle does not run: ${stderr}`);
+  });
+}

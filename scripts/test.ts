@@ -1,0 +1,49 @@
+/**
+ * The tests with exactly what they may touch: `deno task test [--import-map FILE] [PATH…] [-- FLAG…]`.
+ *
+ * Files: the repository and the temporary folder. Network: this machine. Programs: this Deno, git, and
+ * the program that CLI_BIN names, for the golden cases against a real program.
+ */
+import { passOn, repositoryPath, runScript, say } from "./command.ts";
+
+/** Needs a registry that most networks do not reach; `deno task test:jsr` runs it. */
+const JSR_ONLY = "tests/jsr/ini_agreement_test.ts";
+
+/** The permission flags of a test run. */
+export async function testPermissions(): Promise<string[]> {
+  const scratch = await Deno.makeTempDir();
+  // Both names of the temporary folder: on macOS it is behind a link.
+  const physical = await Deno.realPath(scratch);
+  await Deno.remove(scratch);
+  const parent = (path: string) => path.replace(/[\\/][^\\/]*$/, "");
+  const temporary = [...new Set([parent(scratch), parent(physical)])];
+  const root = repositoryPath("").replace(/[\\/]$/, "");
+  const program = Deno.env.get("CLI_BIN");
+  const programs = [Deno.execPath(), "git", ...(program === undefined ? [] : [program])];
+  return [
+    "--no-prompt",
+    "--allow-env",
+    `--allow-read=${[root, ...temporary, ...(program === undefined ? [] : [program])].join(",")}`,
+    `--allow-write=${[`${root}/tests/cases`, ...temporary].join(",")}`,
+    "--allow-net=127.0.0.1,localhost,[::1]",
+    `--allow-run=${programs.join(",")}`,
+    "--allow-sys=uid",
+  ];
+}
+
+/** Runs `deno test` and gives its exit code. */
+export async function test(
+  paths: readonly string[],
+  flags: readonly string[] = [],
+): Promise<number> {
+  const args = ["test", "--parallel", ...await testPermissions(), ...flags];
+  if (!paths.includes(JSR_ONLY)) args.push(`--ignore=${JSR_ONLY}`);
+  say(`deno ${[...args, ...paths].join(" ")}`);
+  return await passOn(Deno.execPath(), [...args, ...paths], { cwd: repositoryPath("") });
+}
+
+if (import.meta.main) {
+  const rest = Deno.args.indexOf("--");
+  const paths = rest < 0 ? Deno.args : Deno.args.slice(0, rest);
+  await runScript(() => test(paths, rest < 0 ? [] : Deno.args.slice(rest + 1)));
+}
