@@ -40,12 +40,16 @@ export interface Command<Ctx> extends Described {
    * (`releases new -v1`), as the reference does for release versions.
    */
   readonly hyphenatedFirstArgument: boolean;
+  /** Without any word of its own the command shows its help on stderr, exit code 2. */
+  readonly helpWhenBare: boolean;
   readonly run: (input: Input<Options, Options>, context: Ctx) => CommandResult;
 }
 
 /** An inner node of the command tree. */
 export interface Group<Ctx> extends Described {
   readonly kind: "group";
+  /** Positional arguments before the subcommand. */
+  readonly args: Options;
   /** Accepted before the subcommand only. */
   readonly options: Options;
   /** Accepted before the subcommand and by every command below; the innermost occurrence wins. */
@@ -55,19 +59,35 @@ export interface Group<Ctx> extends Described {
 
 export type CommandNode<Ctx> = Command<Ctx> | Group<Ctx>;
 
-/** Declares a leaf; the types of `run`'s input are inferred from `args` and `options`. */
-export function defineCommand<Ctx, A extends Options, O extends Options>(
+/** No declarations. */
+type None = Record<never, never>;
+
+/**
+ * Declares a leaf; the types of `run`'s input are inferred from `args`, `options` and `fromGroups`.
+ *
+ * `fromGroups` names values that only an enclosing group takes (its `options` and `args`); they stand
+ * among `input.options` under the same keys.
+ */
+export function defineCommand<
+  Ctx,
+  A extends Options = None,
+  O extends Options = None,
+  G extends Options = None,
+>(
   declaration: Described & {
     readonly args?: A;
     readonly options?: O;
+    readonly fromGroups?: G;
     readonly hyphenatedFirstArgument?: boolean;
-    readonly run: (input: Input<A, O>, context: Ctx) => CommandResult;
+    readonly helpWhenBare?: boolean;
+    readonly run: (input: Input<A, O & G>, context: Ctx) => CommandResult;
   },
 ): Command<Ctx> {
-  const { run, ...rest } = declaration;
+  const { run, fromGroups: _typesOnly, ...rest } = declaration;
   return {
     kind: "command",
     hyphenatedFirstArgument: false,
+    helpWhenBare: false,
     ...rest,
     args: declaration.args ?? {},
     options: declaration.options ?? {},
@@ -79,10 +99,17 @@ export function defineCommand<Ctx, A extends Options, O extends Options>(
 /** Declares a group of commands. */
 export function defineGroup<Ctx>(
   declaration: Described & {
+    readonly args?: Options;
     readonly options?: Options;
     readonly inherited?: Options;
     readonly commands: Group<Ctx>["commands"];
   },
 ): Group<Ctx> {
-  return { kind: "group", ...declaration, options: declaration.options ?? {}, inherited: declaration.inherited ?? {} };
+  return {
+    kind: "group",
+    ...declaration,
+    args: declaration.args ?? {},
+    options: declaration.options ?? {},
+    inherited: declaration.inherited ?? {},
+  };
 }

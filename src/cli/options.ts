@@ -35,6 +35,8 @@ export interface ValueSpec {
   readonly completes: "file" | "directory" | "nothing";
   /** For arguments: takes all remaining words. */
   readonly rest: boolean;
+  /** For arguments: filled only by words after `--`. */
+  readonly afterDashes: boolean;
 }
 
 /** A declared option or argument whose value is a `T`. Immutable; each method gives a changed copy. */
@@ -102,9 +104,19 @@ export class Option<T> {
     return this.#with({ completes: what });
   }
 
-  /** For the last argument: takes all remaining words. */
+  /** For the last argument: takes all remaining words, none included; at least one with `.required()`. */
   rest(): Option<readonly T[]> {
-    return this.#with({ rest: true, repeated: true, defaultValue: [] });
+    return this.#with({ required: false, rest: true, repeated: true, defaultValue: [] });
+  }
+
+  /** Must be given; for what `repeated()` or `rest()` made optional. */
+  required(): Option<T> {
+    return this.#with({ required: true });
+  }
+
+  /** For the last argument: only words after `--` count (`run <slug> -- <command>…`). */
+  afterDashes(): Option<T> {
+    return this.#with({ afterDashes: true });
   }
 }
 
@@ -129,6 +141,7 @@ const BASE: Omit<ValueSpec, "kind" | "summary" | "parse" | "required"> = {
   env: undefined,
   completes: "nothing",
   rest: false,
+  afterDashes: false,
 };
 
 /** A switch: `true` when given. */
