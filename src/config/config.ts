@@ -1,17 +1,26 @@
 /** The resolved configuration of one run. Built by `resolve.ts`; never throws until a value is read. */
 import type { ConfigError } from "../base/errors.ts";
-import type { ConfigNote, Found, Resolved, Setting } from "./model.ts";
+import type { ConfigNote, Found, Origin, Resolved, Setting } from "./model.ts";
 
 export interface Config {
   /**
    * The value of a setting with its origin, `undefined` when no place has one and there is no default.
-   * An empty text counts as "not set" and lets the next place speak (CI systems export empty
-   * variables). Throws {@linkcode ConfigError} for a bad value of a setting that must not be guessed.
+   * An empty variable lets the next place speak where the setting says so (`emptyVariable`); an empty
+   * text in a flag or file is a value. Throws {@linkcode ConfigError} for a bad value of a setting
+   * that must not be guessed.
    */
   resolve<T>(setting: Setting<T>): Resolved<T> | undefined;
   /** Short for `resolve(setting)?.value`. */
   get<T>(setting: Setting<T>): T | undefined;
-  /** The strongest place that mentions the setting, even with an empty or bad text; no default. */
+  /**
+   * Every place that has a usable value, strongest first, each with its parsed value: `resolve()`
+   * gives the first of them. Never throws; no default.
+   */
+  each<T>(setting: Setting<T>): readonly { readonly value: T; readonly origin: Origin }[];
+  /**
+   * The strongest place that mentions the setting, even with an empty or bad text; no default. The
+   * text of a secret is masked unless it is empty.
+   */
   raw<T>(setting: Setting<T>): Found | undefined;
   /** All places that mention it, strongest first. */
   all<T>(setting: Setting<T>): readonly Found[];
@@ -19,6 +28,8 @@ export interface Config {
   readonly notes: readonly ConfigNote[];
   /** Why the configuration could not be loaded, when a file is broken. Commands that need it rethrow. */
   readonly loadError: ConfigError | undefined;
+  /** All of them, in the order of loading; `loadError` is the first. */
+  readonly loadErrors: readonly ConfigError[];
   readonly files: ConfigFiles;
 }
 

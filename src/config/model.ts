@@ -53,8 +53,23 @@ export interface Setting<T> {
   readonly form: string;
   /** Turns a text into the value; throws `Error` whose message says why not. */
   readonly parse: (text: string, origin: Origin) => T;
-  /** An invalid text: `fail` when read, `skip` to the next source, or `warn` and skip. */
-  readonly onInvalid: "fail" | "skip" | "warn";
+  /**
+   * An invalid text: `fail` when read, `skip` to the next source, `warn` and skip, or `default`:
+   * weaker sources are not asked either.
+   */
+  readonly onInvalid: "fail" | "skip" | "warn" | "default";
+  /**
+   * An empty *variable*: `unset` lets the next source speak (CI systems export secrets that do not
+   * exist as empty variables), `value` means something. An empty text in a file or flag is always a
+   * value: somebody wrote it.
+   */
+  readonly emptyVariable: "unset" | "value";
+  /** Makes one value of several occurrences in the same place, e.g. a repeated flag; default: first. */
+  readonly join: ((values: readonly T[]) => T) | undefined;
+  /** Only what the operator says counts: flags, process environment, home file. */
+  readonly operatorOnly: boolean;
+  /** Known, accepted and without effect; the help says why. */
+  readonly ignored: boolean;
   /** Never shown. */
   readonly secret: boolean;
   readonly help: string;
