@@ -105,6 +105,8 @@ export interface Clock {
   utcOffsetMinutes(atMs: number): number;
   /** Resolves after `ms`, rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `ring` once after `ms`, unless the returned function is called before. For limits. */
+  alarm(ms: number, ring: () => void): () => void;
 }
 
 export interface Random {
@@ -149,6 +151,11 @@ export interface HttpRequest {
   readonly authorize?: boolean | undefined;
   /** How many redirects to follow; default 0. */
   readonly maxRedirects?: number | undefined;
+  /**
+   * `true`: the whole answer is read into memory as part of the attempt, so that an answer cut short
+   * is tried again like one that never came. Default: the body streams.
+   */
+  readonly buffered?: boolean | undefined;
   /** Limits in milliseconds; each overrides the run's default. */
   readonly timeouts?: Partial<Timeouts> | undefined;
 }

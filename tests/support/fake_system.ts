@@ -50,6 +50,8 @@ export interface FakeClock {
   monotonic(): number;
   utcOffsetMinutes(atMs: number): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Rings when the clock has moved past it, by `advance` or by somebody's sleep. */
+  alarm(ms: number, ring: () => void): () => void;
   /** Moves it by hand. */
   advance(ms: number): void;
   /** All naps taken, in milliseconds. */
@@ -59,6 +61,12 @@ export interface FakeClock {
 export function fakeClock(start = Date.UTC(2026, 0, 31, 10, 0, 0)): FakeClock {
   let at = start;
   const naps: number[] = [];
+  const alarms = new Set<{ readonly due: number; readonly ring: () => void }>();
+  const move = (ms: number) => {
+    at += ms;
+    const due = [...alarms].filter((alarm) => alarm.due <= at).sort((a, b) => a.due - b.due);
+    for (const alarm of due) if (alarms.delete(alarm)) alarm.ring();
+  };
   return {
     naps,
     now: () => at,
@@ -67,12 +75,15 @@ export function fakeClock(start = Date.UTC(2026, 0, 31, 10, 0, 0)): FakeClock {
     sleep(ms, signal) {
       if (signal?.aborted) return Promise.reject(signal.reason);
       naps.push(ms);
-      at += ms;
+      move(ms);
       return Promise.resolve();
     },
-    advance(ms) {
-      at += ms;
+    alarm(ms, ring) {
+      const alarm = { due: at + ms, ring };
+      alarms.add(alarm);
+      return () => alarms.delete(alarm);
     },
+    advance: move,
   };
 }
 

@@ -31,6 +31,10 @@ const denoClock: Clock = {
       };
       signal?.addEventListener("abort", stop, { once: true });
     }),
+  alarm(ms, ring) {
+    const timer = setTimeout(ring, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 const denoRandom: Random = {
