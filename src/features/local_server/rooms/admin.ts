@@ -1,0 +1,92 @@
+/** `/_local/…`: for tests and people, without a token, from this machine only. */
+import { UsageError } from "../../../base/errors.ts";
+import { sha256Hex } from "../bytes.ts";
+import { type FaultRule, parseFaultRule } from "../fault_rule.ts";
+import type { Faults, FaultState } from "../faults.ts";
+import { badRequest, emptyReply, jsonReply } from "../replies.ts";
+import type { RoomRequest, Route } from "../routes.ts";
+import { clearRequests, listRequests } from "../store/requests.ts";
+import type { Store } from "../store/store.ts";
+import { readFields } from "../validation.ts";
+import type { TokenMaker } from "../tokens.ts";
+
+export interface AdminRequest extends RoomRequest {
+  readonly store: Store;
+  readonly faults: Faults;
+  readonly tokens: TokenMaker;
+}
+
+export const adminRoutes: readonly Route<AdminRequest>[] = [
+  { method: "GET", path: "/_local/health", handle: () => jsonReply({ status: "ok" }) },
+  { method: "GET", path: "/_local/requests", handle: getRequests },
+  {
+    method: "DELETE",
+    path: "/_local/requests",
+    handle: ({ store }) => jsonReply({ deleted: clearRequests(store) }),
+  },
+  {
+    method: "GET",
+    path: "/_local/faults",
+    handle: ({ faults }) => jsonReply(faults.list().map(showFault)),
+  },
+  { method: "POST", path: "/_local/faults", handle: addFaults },
+  {
+    method: "DELETE",
+    path: "/_local/faults",
+    handle({ faults }) {
+      faults.clear();
+      return emptyReply();
+    },
+  },
+  { method: "POST", path: "/_local/tokens", handle: addToken },
+];
+
+function getRequests({ store, query }: AdminRequest) {
+  const since = query.get("since") ?? "0";
+  if (!/^\d{1,15}$/.test(since)) throw badRequest("'since' is not the number of a request");
+  return jsonReply(listRequests(store, Number(since)));
+}
+
+/** `{"rule": "…"}` or `{"rules": ["…", …]}`: all of them, or none when one is wrong. */
+async function addFaults({ request, faults }: AdminRequest) {
+  const fields = await readFields(request);
+  const single = fields.text("rule");
+  const many = fields.list(
+    "rules",
+    (item) => typeof item === "string" ? item : fields.fail("rules", "Not a valid string."),
+  );
+  if (single === undefined && many === undefined) fields.fail("rule", "This field is required.");
+  fields.settle();
+  const rules = [...(typeof single === "string" ? [single] : []), ...(many ?? [])].map(parse);
+  return jsonReply(rules.map((rule) => showFault(faults.add(rule))), 201);
+}
+
+function parse(text: string): FaultRule {
+  try {
+    return parseFaultRule(text);
+  } catch (error) {
+    if (error instanceof UsageError) throw badRequest(error.message);
+    throw error;
+  }
+}
+
+function showFault({ id, rule, matched, acted }: FaultState) {
+  return { id, rule: rule.text, matched, acted };
+}
+
+/** `{"token"?, "scopes"?, "user"?}`: makes a token, e.g. one that may do less. */
+async function addToken({ request, tokens }: AdminRequest) {
+  const fields = await readFields(request);
+  const text = fields.text("token", {
+    check: (given) => /^[\x21-\x7e]+$/.test(given) ? undefined : "Not a valid token.",
+  });
+  const scopes = fields.list(
+    "scopes",
+    (item) => typeof item === "string" ? item : fields.fail("scopes", "Not a valid string."),
+  );
+  const kind = fields.choice("kind", ["user", "organization"]);
+  fields.settle();
+  const token = text ?? tokens.generate();
+  await tokens.add(token, { scopes, kind });
+  return jsonReply({ token, sha256: (await sha256Hex(token)).slice(0, 16) }, 201);
+}

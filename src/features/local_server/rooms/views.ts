@@ -1,0 +1,81 @@
+/** Records as the API shows them: the fields of Sentry's answers that its clients read. */
+import type { Organization, Project, Repo } from "../store/accounts.ts";
+import type { Release } from "../store/releases.ts";
+
+export function showOrganization(organization: Organization) {
+  return {
+    id: String(organization.id),
+    slug: organization.slug,
+    status: { id: "active", name: "active" },
+    name: organization.name,
+    dateCreated: organization.dateCreated,
+    isEarlyAdopter: organization.isEarlyAdopter,
+    require2FA: organization.require2FA,
+    features: [],
+  };
+}
+
+export function showProject(project: Project) {
+  const team = project.team && {
+    id: String(project.team.id),
+    slug: project.team.slug,
+    name: project.team.name,
+  };
+  return {
+    id: String(project.id),
+    slug: project.slug,
+    name: project.name,
+    platform: project.platform,
+    dateCreated: project.dateCreated,
+    status: "active",
+    team: team ?? null,
+    teams: team === undefined ? [] : [team],
+  };
+}
+
+export function showRepo(repo: Repo) {
+  return {
+    id: String(repo.id),
+    name: repo.name,
+    status: "active",
+    url: repo.url,
+    provider: { id: repo.providerId, name: repo.providerName },
+    dateCreated: repo.dateCreated,
+  };
+}
+
+export function showRelease(release: Release, projects: readonly Project[]) {
+  return {
+    id: release.id,
+    version: release.version,
+    shortVersion: shortVersion(release.version),
+    status: release.status,
+    ref: release.ref,
+    url: release.url,
+    dateCreated: release.dateCreated,
+    dateStarted: release.dateStarted,
+    dateReleased: release.dateReleased,
+    firstEvent: null,
+    lastEvent: null,
+    newGroups: 0,
+    commitCount: 0,
+    lastCommit: null,
+    deployCount: 0,
+    lastDeploy: null,
+    authors: [],
+    data: {},
+    projects: projects.map(({ id, slug, name, platform }) => ({
+      id,
+      slug,
+      name,
+      platform,
+      newGroups: 0,
+    })),
+  };
+}
+
+/** `package@version` without the package, a bare commit hash cut to 12 digits. */
+function shortVersion(version: string): string {
+  const bare = /^[^@]+@(.+)$/.exec(version)?.[1] ?? version;
+  return /^[0-9a-f]{40}$/.test(bare) ? bare.slice(0, 12) : bare;
+}
