@@ -1,21 +1,22 @@
 /** What an auth token says about itself. */
-import type { Secret } from "../base/secret.ts";
-
 /** Shown when a token given as a flag has none of the known shapes. */
 export const UNRECOGNIZED_TOKEN_WARNING =
   "Unrecognized auth token format. Ensure you copied your token correctly.";
 
 /** A token's kind and, for an organization token, the facts in its payload. */
-export type TokenFacts =
-  | { readonly kind: "org"; readonly org: string; readonly url: string | undefined }
-  | { readonly kind: "user" }
-  | { readonly kind: "unknown" };
+export interface TokenFacts {
+  /** An unknown token is used as it is. */
+  readonly kind: "org" | "user" | "unknown";
+  readonly org: string | undefined;
+  /** The server that made it, when the token says so. */
+  readonly url: string | undefined;
+}
 
-/** Reads a token. A token of unknown form is used as it is. */
-export function readAuthToken(token: Secret): TokenFacts {
-  const text = token.reveal();
-  if (/^(?:sntryu_)?[0-9A-Fa-f]{64}$/.test(text)) return { kind: "user" };
-  return readOrgToken(text) ?? { kind: "unknown" };
+/** Reads what a token says. */
+export function readToken(text: string): TokenFacts {
+  const isUser = /^(?:sntryu_)?[0-9A-Fa-f]{64}$/.test(text);
+  return readOrgToken(text) ??
+    { kind: isUser ? "user" : "unknown", org: undefined, url: undefined };
 }
 
 /** `sntrys_<payload>_<secret>`: base64 JSON with padding, then 32 bytes in base64 without. */

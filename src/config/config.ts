@@ -17,13 +17,12 @@ export interface Config {
    * gives the first of them. Never throws; no default.
    */
   each<T>(setting: Setting<T>): readonly { readonly value: T; readonly origin: Origin }[];
-  /**
-   * The strongest place that mentions the setting, even with an empty or bad text; no default. The
-   * text of a secret is masked unless it is empty.
-   */
+  /** The strongest place that mentions the setting, even with an empty or bad text; no default. */
   raw<T>(setting: Setting<T>): Found | undefined;
   /** All places that mention it, strongest first. */
   all<T>(setting: Setting<T>): readonly Found[];
+  /** The configured server, whatever the token says about it; see `server.ts`. */
+  serverUrl(): ServerUrl;
   /** What was noticed while loading and resolving, in order. */
   readonly notes: readonly ConfigNote[];
   /** Why the configuration could not be loaded, when a file is broken. Commands that need it rethrow. */
@@ -31,6 +30,15 @@ export interface Config {
   /** All of them, in the order of loading; `loadError` is the first. */
   readonly loadErrors: readonly ConfigError[];
   readonly files: ConfigFiles;
+}
+
+/** The address under which the server is configured. */
+export interface ServerUrl {
+  /** Without trailing slashes, as it was written otherwise. */
+  readonly url: string;
+  readonly origin: Origin;
+  /** Why it cannot be used, when it cannot. */
+  readonly problem: ConfigError | undefined;
 }
 
 /** The files of the cascade. */

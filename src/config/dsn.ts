@@ -1,5 +1,5 @@
 /** A DSN: the address and key to which events of one project go. */
-import { ConfigError } from "../base/errors.ts";
+import { Secret } from "../base/secret.ts";
 
 export interface Dsn {
   /** `https://o1.ingest.sentry.io`, with the port when it is not the scheme's own. */
@@ -7,33 +7,41 @@ export interface Dsn {
   /** Path before the project id, empty or with a leading and without a trailing slash. */
   readonly path: string;
   readonly publicKey: string;
-  readonly secretKey: string | undefined;
+  readonly secretKey: Secret | undefined;
   readonly projectId: string;
   /** Where envelopes are posted. */
   readonly envelopeUrl: string;
 }
 
-/** Parses `{scheme}://{public key}[:{secret}]@{host}[:{port}]/{path}{project id}`. */
+/**
+ * Parses `{scheme}://{public key}[:{secret}]@{host}[:{port}]/{path}{project id}`; outer blanks, a
+ * trailing slash, query and fragment are ignored. Throws an `Error` that says why not, without the
+ * text: it may hold a secret.
+ */
 export function parseDsn(text: string): Dsn {
-  const fail = (why: string) => new ConfigError(`Invalid DSN: ${why}`, { hint: DSN_HINT });
   const url = URL.parse(text.trim());
-  // The text is not quoted: it may hold a secret key.
-  if (url === null) throw fail("not a URL");
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw fail("not an http(s) URL");
-  if (url.hostname === "") throw fail("no host");
-  if (url.username === "") throw fail("no public key before the host");
-  const slash = url.pathname.lastIndexOf("/");
-  const projectId = url.pathname.slice(slash + 1);
-  if (projectId === "") throw fail("no project id at the end of the path");
-  const path = url.pathname.slice(0, slash);
+  if (url === null) throw new Error("not a URL");
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw new Error("not an http(s) URL");
+  if (url.username === "") throw new Error("no public key before the host");
+  const pathname = url.pathname.replace(/\/$/, "");
+  const slash = pathname.lastIndexOf("/");
+  const projectId = pathname.slice(slash + 1);
+  if (projectId === "") throw new Error("no project id at the end of the path");
+  const path = pathname.slice(0, Math.max(slash, 0));
   return {
     origin: url.origin,
     path,
-    publicKey: decodeURIComponent(url.username),
-    secretKey: url.password === "" ? undefined : decodeURIComponent(url.password),
+    publicKey: decoded(url.username),
+    secretKey: url.password === "" ? undefined : new Secret(decoded(url.password)),
     projectId,
     envelopeUrl: `${url.origin}${path}/api/${projectId}/envelope/`,
   };
 }
 
-const DSN_HINT = "Copy the DSN from the project's settings, section Client Keys.";
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone `%`
+  }
+}

@@ -20,6 +20,8 @@ export interface Origin {
   readonly file?: string;
   /** 1-based line in `file`. */
   readonly line?: number;
+  /** The variable, flag or `section.name` that carried it. */
+  readonly name?: string;
 }
 
 /** A text found for a setting, and where. */
@@ -64,8 +66,10 @@ export interface Setting<T> {
    * value: somebody wrote it.
    */
   readonly emptyVariable: "unset" | "value";
-  /** Makes one value of several occurrences in the same place, e.g. a repeated flag; default: first. */
-  readonly join: ((values: readonly T[]) => T) | undefined;
+  /** Makes one value of several flags; without it the first counts. */
+  join?(values: readonly T[]): T;
+  /** The text as it may be shown: masked, or without the credentials inside. */
+  readonly shown: (text: string) => string;
   /** Only what the operator says counts: flags, process environment, home file. */
   readonly operatorOnly: boolean;
   /** Known, accepted and without effect; the help says why. */
