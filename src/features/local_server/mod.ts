@@ -113,7 +113,7 @@ export async function startLocalServer(
       token,
       org: organization.slug,
       projects: listProjects(store, organization.id, { offset: 0, limit: 1000 })
-        .map(({ slug }) => slug),
+        .sort((a, b) => a.id - b.id).map(({ slug }) => slug),
       requests: (since = 0) => listRequests(store, since),
       clearRequests: () => void clearRequests(store),
       addFault: (rule) => void faults.add(parseFaultRule(rule)),
