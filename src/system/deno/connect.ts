@@ -1,0 +1,168 @@
+/**
+ * Opens connections with the runtime's own `fetch`, or with undici where no certificate shall be
+ * checked (the runtime has no switch for that per client). Settles proxy, trust and reuse; no policy.
+ */
+import { ConfigError } from "../../base/errors.ts";
+import {
+  type Fetch,
+  type HttpRequest,
+  type Platform,
+  type ProxyAddress,
+  TransportError,
+  type TransportOptions,
+} from "../mod.ts";
+import { owned, respond, type Send } from "./exchange.ts";
+import { toTransportError } from "./transport_errors.ts";
+import { unverifiedSender } from "./unverified.ts";
+
+/** What the door needs. */
+export interface ConnectDoors {
+  readonly platform: Pick<Platform, "trustedRoots">;
+}
+
+/** The door. Connections are opened when first needed and kept for one proxy each. */
+export function createConnect({ platform }: ConnectDoors): (transport: TransportOptions) => Fetch {
+  return (transport) => {
+    const senders = new Map<string, Promise<Send>>();
+    const senderFor = (url: URL, proxy: ProxyAddress | undefined): Promise<Send> => {
+      const usesTls = url.protocol === "https:" || proxy?.scheme === "https";
+      const key = JSON.stringify([usesTls, proxy ?? null]);
+      const known = senders.get(key);
+      if (known !== undefined) return known;
+      const made = usesTls && !transport.verifyTls
+        ? unverifiedSender(transport, proxy)
+        : runtimeSender({ transport, proxy, usesTls, platform });
+      senders.set(key, made);
+      return made;
+    };
+
+    return async (request) => {
+      const url = URL.parse(request.url);
+      if (url === null || !/^https?:$/.test(url.protocol)) {
+        throw new TransportError("the address is not a web address", "other");
+      }
+      const proxy = transport.proxyFor(url);
+      const context = { signal: request.signal, proxy };
+      try {
+        const send = await senderFor(url, proxy);
+        const response = await send(withoutUserinfo(request, url), url);
+        return guardBody(response, (error) => toTransportError(error, context));
+      } catch (error) {
+        if (error instanceof ConfigError) throw error;
+        throw toTransportError(error, context);
+      }
+    };
+  };
+}
+
+interface RuntimeSenderOptions extends ConnectDoors {
+  readonly transport: TransportOptions;
+  readonly proxy: ProxyAddress | undefined;
+  readonly usesTls: boolean;
+}
+
+async function runtimeSender(options: RuntimeSenderOptions): Promise<Send> {
+  const { transport, proxy, usesTls, platform } = options;
+  const { caCertificates, clientCertificate: client, keepAlive } = transport;
+  const roots = usesTls && !takesSystemRoots(Deno.version.deno)
+    ? await platform.trustedRoots()
+    : [];
+  const made = withoutProxyVariables(() =>
+    Deno.createHttpClient({
+      http1: true,
+      http2: false,
+      allowHost: true,
+      ...(usesTls ? { caCerts: [...roots, ...caCertificates] } : {}),
+      ...(proxy === undefined ? {} : { proxy: proxyOption(proxy) }),
+      ...(keepAlive ? {} : { poolMaxIdlePerHost: 0 }),
+      ...(client === undefined ? {} : { cert: client.certificate, key: client.key }),
+    })
+  );
+  return (request, url) => {
+    const body = request.body?.();
+    return fetch(url, {
+      client: made,
+      method: request.method,
+      headers: request.headers.map(([name, value]): [string, string] => [name, value]),
+      redirect: "manual",
+      ...(body === undefined ? {} : { body: body instanceof Uint8Array ? owned(body) : body }),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    });
+  };
+}
+
+/** Deno 2.9 takes the system's trusted roots by itself, older ones do not. */
+export function takesSystemRoots(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 2 || (major === 2 && minor >= 9);
+}
+
+function proxyOption({ scheme, host, credentials }: ProxyAddress): Deno.Proxy {
+  return {
+    transport: scheme === "socks5h" ? "socks5" : scheme,
+    url: `${scheme}://${host}`,
+    ...(credentials === undefined ? {} : { basicAuth: { ...credentials } }),
+  };
+}
+
+const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"]
+  .flatMap((name) => [name, name.toUpperCase()]);
+
+/**
+ * Runs `create` while the process has no proxy variables.
+ *
+ * The runtime reads them when a client is made, and `no_proxy` there beats a proxy given by hand; but
+ * which proxy is used is decided above. `create` is synchronous, so nobody sees the gap.
+ */
+function withoutProxyVariables<T>(create: () => T): T {
+  const saved: (readonly [name: string, value: string])[] = [];
+  try {
+    for (const name of PROXY_VARIABLES) {
+      const value = Deno.env.get(name);
+      if (value === undefined) continue;
+      saved.push([name, value]);
+      Deno.env.delete(name);
+    }
+  } catch (error) {
+    // Not permitted to see the variables: then the user's settings do not name them either.
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+  }
+  try {
+    return create();
+  } finally {
+    for (const [name, value] of saved) Deno.env.set(name, value);
+  }
+}
+
+/**
+ * `http://user:password@host/` as libcurl sends it: as basic authentication, unless the request brings
+ * its own. `fetch` refuses such a URL, so `url` loses that part.
+ */
+function withoutUserinfo(request: HttpRequest, url: URL): HttpRequest {
+  if (url.username === "" && url.password === "") return request;
+  const userinfo = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  url.username = url.password = "";
+  if (request.headers.some(([name]) => name.toLowerCase() === "authorization")) return request;
+  const bytes = String.fromCharCode(...new TextEncoder().encode(userinfo));
+  return { ...request, headers: [...request.headers, ["Authorization", `Basic ${btoa(bytes)}`]] };
+}
+
+/** The same answer, whose body fails with what `translate` makes of an error. */
+function guardBody(response: Response, translate: (error: unknown) => TransportError): Response {
+  if (response.body === null) return response;
+  const reader = response.body.getReader();
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        throw translate(error);
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+  const { status, statusText, url, headers } = response;
+  return respond({ status, statusText, url, headers, body });
+}
