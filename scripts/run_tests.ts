@@ -1,5 +1,5 @@
 /**
- * The tests with exactly what they may touch: `deno task test [--import-map FILE] [PATH…] [-- FLAG…]`.
+ * The tests with exactly what they may touch: `deno task test [PATH…] [-- FLAG…]`.
  *
  * Files: the repository and the temporary folder. Network: this machine. Programs: this Deno, git, and
  * the program that CLI_BIN names, for the golden cases against a real program.
@@ -7,7 +7,7 @@
 import { passOn, repositoryPath, runScript, say } from "./command.ts";
 
 /** Needs a registry that most networks do not reach; `deno task test:jsr` runs it. */
-const JSR_ONLY = "tests/jsr/ini_agreement_test.ts";
+export const JSR_ONLY = "tests/jsr/ini_agreement_test.ts";
 
 /** The permission flags of a test run. */
 export async function testPermissions(): Promise<string[]> {
@@ -18,7 +18,7 @@ export async function testPermissions(): Promise<string[]> {
   const parent = (path: string) => path.replace(/[\\/][^\\/]*$/, "");
   const temporary = [...new Set([parent(scratch), parent(physical)])];
   const root = repositoryPath("").replace(/[\\/]$/, "");
-  const program = Deno.env.get("CLI_BIN");
+  const program = Deno.env.get("CLI_BIN")?.split(" ")[0];
   const programs = [Deno.execPath(), "git", ...(program === undefined ? [] : [program])];
   return [
     "--no-prompt",
@@ -35,11 +35,12 @@ export async function testPermissions(): Promise<string[]> {
 export async function test(
   paths: readonly string[],
   flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const args = ["test", "--parallel", ...await testPermissions(), ...flags];
   if (!paths.includes(JSR_ONLY)) args.push(`--ignore=${JSR_ONLY}`);
   say(`deno ${[...args, ...paths].join(" ")}`);
-  return await passOn(Deno.execPath(), [...args, ...paths], { cwd: repositoryPath("") });
+  return await passOn(Deno.execPath(), [...args, ...paths], { cwd: repositoryPath(""), env });
 }
 
 if (import.meta.main) {
