@@ -114,14 +114,14 @@ function unquote(text: string): string {
 }
 
 const SWITCHES = ["reset", "silence", "html", "halfjson"];
-const NUMBERS: Readonly<Record<string, { readonly min: number; readonly max: number }>> = {
+const NUMBERS = new Map(Object.entries({
   status: { min: 200, max: 599 },
   times: { min: 1, max: 1_000_000 },
   after: { min: 0, max: 1_000_000 },
   delay: { min: 0, max: 3_600_000 },
   truncate: { min: 0, max: Number.MAX_SAFE_INTEGER },
   slow: { min: 1, max: Number.MAX_SAFE_INTEGER },
-};
+}));
 const TEXTS = ["body", "json", "header", "retry-after"];
 /** Words that say how to answer, and so cannot stand beside `reset` and `silence`. */
 const ANSWERS = [
@@ -176,7 +176,7 @@ function readAction(
 }
 
 function checkWord(name: string, value: string | undefined, fail: Fail): void {
-  const range = NUMBERS[name];
+  const range = NUMBERS.get(name);
   if (range !== undefined) {
     if (value === undefined || !/^\d{1,16}$/.test(value)) fail(`'${name}' needs a whole number`);
     if (Number(value) < range.min || Number(value) > range.max) {

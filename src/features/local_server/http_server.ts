@@ -265,7 +265,7 @@ class ServedConnection {
       const piece = data.subarray(at, at + step);
       await this.#write(piece);
       if (at + step < data.length) {
-        await this.#limits.clock.sleep(1000 * piece.length / bytesPerSecond, this.#limits.signal);
+        await this.#limits.clock.sleep(1000 * piece.length / bytesPerSecond);
       }
     }
   }
