@@ -1,0 +1,44 @@
+/** All areas of cases. */
+import type { Area } from "../model.ts";
+import { COMPLETIONS, FAILURE, LEVELS, TERMINAL } from "./behaviour.ts";
+import { CASCADE } from "./cascade.ts";
+import { DOTENV } from "./dotenv.ts";
+import { HELP } from "./help.ts";
+import { HOST } from "./host.ts";
+import { DECODING, HEADERS, PAGING, PROXY, RETRY, TLS } from "./http.ts";
+import { INFO } from "./info.ts";
+import { INI } from "./ini.ts";
+import { LOGIN_CASES } from "./login.ts";
+import { PROPERTIES } from "./properties.ts";
+import { ORGANIZATIONS, RELEASES_INFO, RELEASES_LIST, RELEASES_NEW } from "./resources.ts";
+import { SCOPE } from "./scope.ts";
+import { TOKENS } from "./tokens.ts";
+import { USAGE } from "./usage.ts";
+
+export const AREAS: readonly Area[] = [
+  CASCADE,
+  INI,
+  PROPERTIES,
+  DOTENV,
+  TOKENS,
+  HOST,
+  SCOPE,
+  USAGE,
+  HELP,
+  HEADERS,
+  RETRY,
+  DECODING,
+  PAGING,
+  PROXY,
+  TLS,
+  ORGANIZATIONS,
+  RELEASES_NEW,
+  RELEASES_LIST,
+  RELEASES_INFO,
+  INFO,
+  LOGIN_CASES,
+  COMPLETIONS,
+  FAILURE,
+  LEVELS,
+  TERMINAL,
+];

@@ -1,0 +1,133 @@
+/**
+ * What a parity case is: one command line with its surroundings, and where we differ on purpose.
+ *
+ * Cases are data. Texts may hold placeholders (see `placeholders.ts`): `{S}` for the server's URL,
+ * `{T}` for a token, and so on.
+ */
+
+/** A file of a case: its text, bytes, or what else stands in its place. */
+export type FileSpec =
+  | string
+  | { readonly text: string; readonly mode?: number }
+  | { readonly base64: string; readonly mode?: number }
+  | { readonly directory: true }
+  | { readonly linkTo: string };
+
+/** What the server answers to one request. */
+export interface Reply {
+  /** Default 200. */
+  readonly status?: number;
+  /** Sent as they are. `Content-Length` is added unless given here. */
+  readonly headers?: { readonly [name: string]: string };
+  /** A body as JSON, with its content type. */
+  readonly json?: unknown;
+  /** A body as text; its content type, if any, must stand in `headers`. */
+  readonly text?: string;
+  /** Close the connection without an answer. */
+  readonly hangUp?: true;
+  /** Send only so many bytes of the body, then close. */
+  readonly cutBodyAt?: number;
+}
+
+/** How the two outcomes are looked at before they are compared. */
+export type View =
+  /** Every facet as it is. */
+  | "plain"
+  /** Help texts are our own words: compare usage line, command names and option names only. */
+  | "help"
+  /** Shell scripts are our own: compare that there is one, and which words it knows. */
+  | "completions";
+
+/** One way to look at an outcome. */
+export type Facet =
+  | "exit"
+  | "stdout"
+  | "error"
+  | "causes"
+  | "usage"
+  | "warnings"
+  | "notes"
+  | "requests"
+  | "files";
+
+export const FACETS: readonly Facet[] = [
+  "exit",
+  "stdout",
+  "error",
+  "causes",
+  "usage",
+  "warnings",
+  "notes",
+  "requests",
+  "files",
+];
+
+/**
+ * What ours shows in a facet that differs: `true` for "something else", a text for "holds this text"
+ * (an empty text: "shows nothing"), several for "holds all of these".
+ */
+export type Expected = true | string | number | readonly string[];
+
+/** A difference as a case meets it: the facets in which it shows, and what ours shows there. */
+export type Shown = { readonly [F in Facet]?: Expected };
+
+export interface Case {
+  /** Unique. Rows of the specification carry their number: `spec 7.14: …`. */
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Variables; `null` takes away one that the harness would set. */
+  readonly env?: { readonly [name: string]: string | null };
+  /** Files in the home folder. */
+  readonly home?: { readonly [path: string]: FileSpec };
+  /** Files in the working folder. */
+  readonly files?: { readonly [path: string]: FileSpec };
+  /** Where to run, below the working folder. */
+  readonly cwd?: string;
+  readonly stdin?: string;
+  /** Answers in order; the last one repeats. Without any, each request gets `200 {}`. */
+  readonly replies?: readonly Reply[];
+  readonly view?: View;
+  /** Which streams are a terminal; needs the `script` program. */
+  readonly terminal?: "stdout" | "both";
+  /** Close the reading end of stdout at once. */
+  readonly closeStdout?: true;
+  /** Log lines of INFO and finer are compared, too (they are noise otherwise). */
+  readonly compareLog?: true;
+  /** Milliseconds that must lie between two requests that follow each other, as `[from, to]`. */
+  readonly gapMs?: readonly [number, number];
+  /** Ids of `differences.ts` with what they change here. */
+  readonly differs?: { readonly [id: string]: Shown };
+}
+
+/** Types a table of cases. */
+export function cases(area: string, table: readonly Case[]): Area {
+  return { area, cases: table };
+}
+
+export interface Area {
+  readonly area: string;
+  readonly cases: readonly Case[];
+}
+
+/** A request as the server saw it. */
+export interface Recorded {
+  /** Which of the servers: `S`, `S2`, `TLS`. */
+  readonly server: string;
+  readonly method: string;
+  readonly target: string;
+  /** Header lines as sent, in order. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+  readonly atMs: number;
+}
+
+/** What a run left behind, with everything that differs from run to run replaced. */
+export interface Outcome {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly requests: readonly Recorded[];
+  /** Changed files: path (from `{HOME}` or `{CWD}`) to mode and content, or `gone`. */
+  readonly files: { readonly [path: string]: string };
+  readonly timedOut: boolean;
+}
