@@ -2,7 +2,8 @@
  * Reads `.env` files.
  *
  * A line that the reference can read is read the same way. Only where it would give up, a second,
- * more forgiving reading is tried: `\t` and `\r`, and a `$NAME` that a closing quote ends.
+ * more forgiving reading is tried: `\t` and `\r`, and a `$NAME` that a closing quote ends. Messages do
+ * not quote the file: what stands there may be a secret.
  */
 import { ConfigSyntaxError, decodeUtf8 } from "./syntax_error.ts";
 
@@ -27,7 +28,7 @@ export function* readDotenv(
   for (const { raw, line } of statements(bytes)) {
     const head = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*/.exec(raw);
     if (head === null) {
-      throw new ConfigSyntaxError(`expected NAME=value, found ${quote(raw)}`, line);
+      throw new ConfigSyntaxError("expected NAME=value", line);
     }
     const [whole, name = ""] = head;
     const value = parseValue(raw.slice(whole.length), find, line);
@@ -136,7 +137,7 @@ class ValueReader {
     const rest = this.raw.slice(this.#at).trimStart();
     return rest === "" || rest.startsWith("#")
       ? this.#output
-      : { problem: `unexpected ${quote(rest)} after the value (put it in quotes)` };
+      : { problem: "a value with blanks in it must be in quotes" };
   }
 
   #escape(): string | undefined {
@@ -146,7 +147,7 @@ class ValueReader {
     else if (char === "n") this.#output += "\n";
     else if (this.lenient && char === "t") this.#output += "\t";
     else if (this.lenient && char === "r") this.#output += "\r";
-    else return `unknown escape ${quote(`\\${char}`)}`;
+    else return "only \\\\, \\', \\\", \\$, \\n and a blank can follow a backslash";
     return undefined;
   }
 
@@ -164,10 +165,4 @@ class ValueReader {
     if (this.lenient || this.raw[this.#at] === "$") return;
     this.#output += this.raw[this.#at++] ?? "";
   }
-}
-
-/** A piece of a file for a message: short, on one line. */
-function quote(text: string): string {
-  const line = text.trim().split("\n", 1)[0] ?? "";
-  return JSON.stringify(line.length > 40 ? `${line.slice(0, 40)}…` : line);
 }

@@ -198,16 +198,15 @@ class Reader {
     return String.fromCharCode(code);
   }
 
-  /** The end of the file came too early; the line is where the unfinished piece began. */
+  /**
+   * The end of the file came too early; the line is where the unfinished piece began. Its text is
+   * not quoted: it may be a token.
+   */
   #unfinished(what: string, start: number): ConfigSyntaxError {
-    const line = this.line(start);
-    if (what === "key") {
-      const words = JSON.stringify(
-        this.text.slice(start).split(/[\r\n]/, 1)[0]?.slice(0, 40) ?? "",
-      );
-      return new ConfigSyntaxError(`${words} has no value (expected "=" or ":")`, line);
-    }
-    return new ConfigSyntaxError(`the ${what} is not closed before the end of the file`, line);
+    const why = what === "key"
+      ? 'a key without a value (expected "=" or ":")'
+      : `the ${what} is not closed before the end of the file`;
+    return new ConfigSyntaxError(why, this.line(start));
   }
 }
 

@@ -48,7 +48,7 @@ export function parseList(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((item) => item !== "");
 }
 
-/** A URL with its credentials hidden, also where it lacks a scheme or is none. */
+/** A URL with its credentials hidden; everything up to the last `@`, as a password may hold a `/`. */
 export function withoutCredentials(text: string): string {
-  return text.replace(/^([^/?#]*:?\/\/|)[^/?#]*@/, "$1[REDACTED]@");
+  return text.replace(/^([A-Za-z][\w+.-]*:\/\/)?.*@/s, "$1[REDACTED]@");
 }

@@ -198,7 +198,7 @@ export const settings = {
     emptyVariable: "unset",
   }),
 
-  logLevel: row("log.level", "How much is logged.", {
+  logLevel: row<(typeof LOG_LEVELS)[number]>("log.level", "How much is logged.", {
     variables: ["SENTRY_LOG_LEVEL"],
     flag: "--log-level",
     form: LOG_LEVELS.join(", "),
@@ -206,15 +206,19 @@ export const settings = {
     onInvalid: "skip",
     defaultValue: "warn",
   }),
-  exitCodes: row("ui.exit_codes", "Exit codes as in 3.8, or one per kind of failure.", {
-    variables: ["SENTRY_EXIT_CODES"],
-    flag: "--exit-codes",
-    form: EXIT_CODES.join(" or "),
-    parse: (text) => parseChoice(text, EXIT_CODES),
-    onInvalid: "warn",
-    emptyVariable: "unset",
-    defaultValue: "reference",
-  }),
+  exitCodes: row<(typeof EXIT_CODES)[number]>(
+    "ui.exit_codes",
+    "Exit codes as in 3.8, or one per kind of failure.",
+    {
+      variables: ["SENTRY_EXIT_CODES"],
+      flag: "--exit-codes",
+      form: EXIT_CODES.join(" or "),
+      parse: (text) => parseChoice(text, EXIT_CODES),
+      onInvalid: "warn",
+      emptyVariable: "unset",
+      defaultValue: "reference",
+    },
+  ),
   showNotifications: switchRow(
     "ui.show_notifications",
     "Whether Xcode builds show desktop notifications.",
