@@ -7,12 +7,11 @@ import {
   argumentDisplay,
   childLevel,
   type Entry,
-  fullName,
   type Level,
   rootLevel,
   valueSuffix,
 } from "./level.ts";
-import { usageLine } from "./usage.ts";
+import { helpUsage, usageLine } from "./usage.ts";
 
 export interface HelpSettings {
   readonly programName: string;
@@ -72,7 +71,7 @@ function helpOf(
 }
 
 function helpOfHelp(level: AnyLevel): string {
-  return `${HELP_COMMAND_SUMMARY}\n\nUsage: ${fullName(level)} help [COMMAND]...\n\n` +
+  return `${HELP_COMMAND_SUMMARY}\n\nUsage: ${helpUsage(level)}\n\n` +
     "Arguments:\n  [COMMAND]...  Print help for the subcommand(s)\n";
 }
 

@@ -12,7 +12,9 @@ import type { Command, Group, Input } from "./command.ts";
 import { type AnyLevel, childLevel, type Entry, type Level, rootLevel } from "./level.ts";
 import { InvalidValue, type Options, type Values } from "./options.ts";
 import { type Scan, scanLevel } from "./scan.ts";
+import { helpUsage } from "./usage.ts";
 import {
+  CommandLineError,
   conflict,
   invalidValue,
   missingCommand,
@@ -149,7 +151,11 @@ function judge<Ctx>(
   /** What waits for judgement counts as used, whatever is wrong with it. */
   const usedWithPending = () => {
     const waiting = occurrences.slice(pendingFrom).filter((each) => each.word !== undefined);
-    return [...new Set([...used, ...waiting.map((each) => each.entry)])];
+    // The reference forgets the first one when it meets a second that must not be.
+    const repeated = waiting.filter(({ entry }) => given.has(entry.key) && !entry.spec.repeated);
+    const forgotten = new Set(repeated.map((each) => each.entry));
+    return [...new Set([...used, ...waiting.map((each) => each.entry)])]
+      .filter((entry) => !forgotten.has(entry));
   };
 
   settle(0, pendingFrom);
@@ -336,8 +342,10 @@ function helpFor<Ctx>(level: Level<Ctx>, words: readonly string[]): ReadResult<C
     const child = childLevel(at, word);
     if (child !== undefined) {
       at = child;
-    } else if (word === "help" && at.node.kind === "group" && index === words.length - 1) {
-      return help([...at.path, "help"]);
+    } else if (word === "help" && at.node.kind === "group") {
+      const extra = words[index + 1];
+      if (extra === undefined) return help([...at.path, "help"]);
+      throw new CommandLineError(`unrecognized subcommand '${extra}'`, { usage: helpUsage(at) });
     } else {
       throw unknownCommand(at, { word });
     }

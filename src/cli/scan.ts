@@ -84,9 +84,11 @@ export function scanLevel<Ctx>(
     pendingFrom = occurrences.length;
   };
   const nextArgument = () => {
+    const last = level.args.at(-1);
+    // Words after `--` are its own, even when an argument before it has none.
+    if (last?.spec.afterDashes && onlyArguments) return last;
     const entry = level.args[argumentsFilled];
-    if (entry === undefined) return undefined;
-    return entry.spec.afterDashes && !onlyArguments ? undefined : entry;
+    return entry?.spec.afterDashes ? undefined : entry;
   };
 
   for (const [index, word] of words.entries()) {

@@ -20,6 +20,11 @@ export function usageLine(level: AnyLevel): string {
   ].join(" ");
 }
 
+/** The usage line of a group's `help` command. */
+export function helpUsage(level: AnyLevel): string {
+  return `${fullName(level)} help [COMMAND]...`;
+}
+
 /**
  * The usage line of an error about some options: what is required and what was used, by name.
  *

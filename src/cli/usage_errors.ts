@@ -48,6 +48,7 @@ export function invalidValue(
     readonly variable?: string;
   },
 ): CommandLineError {
+  if (word === "" && entry.spec.choices !== undefined) return missingValue(level, entry);
   const similar = mostSimilarName(word, entry.spec.choices ?? []);
   return new CommandLineError(
     `invalid value '${word}' for '${display(entry)}'${choicesLine(entry) || `: ${why}`}`,
@@ -91,8 +92,10 @@ export function unknownOption(
   const name = mostSimilarName(long, level.byLong.keys());
   const meant = name === undefined ? undefined : level.byLong.get(name);
   if (meant !== undefined) {
+    // A command that passes words on may well have been given one of another program.
+    const passesOn = level.args.some((entry) => entry.spec.afterDashes);
     return new CommandLineError(message, {
-      tips: [`a similar argument exists: '--${name}'`],
+      tips: [`a similar argument exists: '--${name}'`, ...(passesOn ? asValue : [])],
       usage: usageLineWith(level, { used: [...used, meant] }),
     });
   }
