@@ -1,11 +1,12 @@
 /**
- * Start-up time and memory, as ratios within one run: `deno task bench [--quick] [--runs N]`.
+ * Start-up time and memory, as ratios within one run: `deno task bench [--quick] [--runs N] [--compiler DENO]`.
  *
  * Ours as source, bundle and compiled program, each against an empty Deno program in the same form, and
  * against the reference as npm installs it. All programs take turns, so that a busy machine is equally
  * unfair to all. Writes docs/benchmarks.md; `--quick` makes few runs, only prints, and judges nothing.
  *
  * The compiled form needs a runtime to embed: DENORT_BIN, or a network that reaches Deno's download site.
+ * `--compiler` names another Deno to compile with, where there is a runtime for that one only.
  */
 import { bundle } from "./bundle.ts";
 import {
@@ -18,7 +19,6 @@ import {
   ScriptError,
   scriptOptions,
 } from "./command.ts";
-import { compile } from "./compile.ts";
 import { permissionFlags, programPermissions, systemOf } from "./permissions.ts";
 
 const REFERENCE = "@sentry/cli@3.8.0";
@@ -49,6 +49,8 @@ interface Task {
 interface Bench {
   readonly work: string;
   readonly runs: number;
+  /** The Deno that compiles. */
+  readonly compiler: string;
   readonly notes: string[];
 }
 
@@ -61,7 +63,7 @@ export function median(values: readonly number[]): number {
 }
 
 async function preparePrograms(bench: Bench): Promise<Program[]> {
-  const { work, notes } = bench;
+  const { work, notes, compiler } = bench;
   const flags = [
     "run",
     "--quiet",
@@ -80,19 +82,38 @@ async function preparePrograms(bench: Bench): Promise<Program[]> {
     { name: "empty bundle", command: run("--no-config", `${work}/empty.js`) },
     { name: "bundle", command: run("--no-config", bundled), baseline: "empty bundle" },
   ];
-  try {
-    const empty = await compile({ output: `${work}/empty`, bundled: `${work}/empty.js` });
-    const ours = await compile({ output: `${work}/sentry-cli`, bundled });
+  const empty = await compileWith(bench, "empty", `${work}/empty.js`);
+  const ours = await compileWith(bench, "sentry-cli", bundled);
+  if (empty === undefined || ours === undefined) {
+    notes.push("No compiled program: no runtime to embed for this Deno (set DENORT_BIN).");
+  } else {
     programs.push(
       { name: "empty binary", command: [empty] },
       { name: "binary", command: [ours], baseline: "empty binary" },
     );
-  } catch (error) {
-    if (!(error instanceof ScriptError)) throw error;
-    notes.push("No compiled program: no `denort` for this Deno (set DENORT_BIN).");
+    const version = await capture(compiler, ["eval", "console.log(Deno.version.deno)"]);
+    notes.push(`The binary was compiled by Deno ${version.stdout.trim()}.`);
   }
   const reference = await installReference(bench);
   return [...programs, ...reference];
+}
+
+/** Compiles a bundle; `undefined` when the compiler has no runtime to embed. */
+async function compileWith(
+  { work, compiler }: Bench,
+  name: string,
+  bundled: string,
+): Promise<string | undefined> {
+  const script = ["run", "--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+  const words = [
+    repositoryPath("scripts/compile.ts"),
+    "--bundle",
+    bundled,
+    "--output",
+    `${work}/${name}`,
+  ];
+  const { code } = await capture(compiler, [...script, ...words]);
+  return code === 0 ? `${work}/${name}${Deno.build.os === "windows" ? ".exe" : ""}` : undefined;
 }
 
 /** The reference as its users have it: the npm package with its wrapper, and the program inside. */
@@ -339,7 +360,7 @@ ${verdicts(rows).map((line) => `- ${line}`).join("\n")}
 
 async function main(): Promise<void> {
   const { values, switches } = scriptOptions(Deno.args, {
-    values: ["--runs"],
+    values: ["--runs", "--compiler"],
     switches: ["--quick"],
   });
   const quick = switches.has("--quick");
@@ -348,7 +369,8 @@ async function main(): Promise<void> {
   const work = await Deno.makeTempDir({ prefix: "sentry-cli-bench-" });
   const server = startServer();
   try {
-    const bench: Bench = { work, runs, notes: [] };
+    const compiler = values["--compiler"] ?? Deno.execPath();
+    const bench: Bench = { work, runs, compiler, notes: [] };
     const programs = await preparePrograms(bench);
     const tasks = await prepareTasks(bench, `http://127.0.0.1:${server.addr.port}`);
     const rows = await measure(programs, tasks, runs);
