@@ -370,10 +370,10 @@ function others(document: IniDocument): unknown {
 /** Of the text only the old raw value may be gone, and in one place. */
 function assertKeepsOtherText(before: IniDocument, after: IniDocument): void {
   const [old, text] = [before.toString(), after.toString()];
-  const edited = parseIniSyntax(old).entries.filter(({ section, key }) =>
-    section === "defaults" && key === "org"
-  );
-  if (edited.length > 1) return; // several places change; `others` has compared the rest
+  const { entries, sections } = parseIniSyntax(old);
+  const edited = entries.filter(({ section, key }) => section === "defaults" && key === "org");
+  // With repeated names several places change; `others` has compared the rest.
+  if (edited.length > 1 || sections.filter(({ name }) => name === "defaults").length > 1) return;
   const gone = edited[0] === undefined ? 0 : edited[0].valueEnd - edited[0].valueStart;
   let prefix = 0;
   while (prefix < old.length && old[prefix] === text[prefix]) prefix++;
