@@ -1,0 +1,113 @@
+/** The completion scripts, in the shells themselves where they are installed. */
+import { assert, assertEquals } from "../support/assert.ts";
+import { referenceTree } from "../support/command_tree.ts";
+import { completionScript, type Shell, SHELLS } from "../../src/cli/completions/completions.ts";
+
+const EXPECTED: readonly {
+  readonly words: readonly string[];
+  readonly offers: readonly string[];
+}[] = [
+  { words: ["rel"], offers: ["releases"] },
+  { words: ["releases", "ne"], offers: ["new"] },
+  { words: ["--url", "releases", "organ"], offers: ["organizations"] },
+  { words: ["releases", "-o", "new", "set"], offers: ["set-commits"] },
+  { words: ["difu"], offers: ["difutil"] },
+  { words: ["upload-ds"], offers: ["upload-dsym"] },
+  { words: ["completions", "po"], offers: ["powershell"] },
+  { words: ["releases", "new", "--fin"], offers: ["--finalize"] },
+  { words: ["dif", "find", "--type", "sour"], offers: ["sourcebundle"] },
+  { words: ["releases", "new", "--allow"], offers: ["--allow-failure"] },
+  { words: ["help", "releases", "prop"], offers: ["propose-version"] },
+  { words: ["sourcemaps", "upload", "some-f"], offers: ["some-file.js"] },
+  { words: ["info", "some-f"], offers: [] },
+];
+
+/** Prints what a shell offers for the last of `words`, one per line. */
+const ASK: Partial<Record<Shell, (script: string, words: readonly string[]) => string[]>> = {
+  bash: (script, words) => [
+    "bash",
+    "--norc",
+    "-c",
+    `source ${script}; COMP_WORDS=(sentry-cli "$@"); COMP_CWORD=$#; _sentry_cli; ` +
+    `printf '%s\\n' "\${COMPREPLY[@]}"`,
+    "bash",
+    ...words,
+  ],
+  fish: (script, words) => [
+    "fish",
+    "--no-config",
+    "-c",
+    `source ${script}; complete -C ${JSON.stringify(["sentry-cli", ...words].join(" "))}`,
+  ],
+  // The completion system itself runs only in an interactive shell; its three words are stood in for.
+  zsh: (script, words) => [
+    "zsh",
+    "-f",
+    "-c",
+    `compdef() { :; }
+     offer() { local each; for each in "$@"; do [[ $each == \${words[CURRENT]}* ]] && print -r -- "$each"; done }
+     compadd() { shift; offer "$@"; }
+     _describe() { [[ $1 == -o ]] && shift; offer "\${(@P)2}"; }
+     _files() { local each; for each in *; do offer $each; done }
+     script=$1; shift; source $script; words=(sentry-cli "$@"); CURRENT=\${#words}; _sentry_cli; true`,
+    "zsh",
+    script,
+    ...words,
+  ],
+};
+
+for (const shell of SHELLS) {
+  const ask = ASK[shell];
+  if (ask === undefined) continue;
+  const isThere = await runs([shell, "--version"]);
+  Deno.test({
+    name: `completionScript() offers the right words in ${shell}` +
+      (isThere ? "" : " (skipped: not installed)"),
+    ignore: !isThere,
+    async fn() {
+      const folder = await Deno.makeTempDir();
+      try {
+        await Deno.writeTextFile(`${folder}/some-file.js`, "");
+        await Deno.writeTextFile(`${folder}/script`, script(shell));
+        for (const { words, offers } of EXPECTED) {
+          const [program = "", ...args] = ask(`${folder}/script`, words);
+          const output = await new Deno.Command(program, {
+            args,
+            cwd: folder,
+            stdin: "null",
+            env: { HOME: folder, XDG_DATA_HOME: folder },
+          }).output();
+          const text = new TextDecoder().decode(output.stdout);
+          const names = text.split("\n").filter((line) => line !== "")
+            .map((line) => line.split(/[\t:]/)[0]);
+          assertEquals({ words, names }, { words, names: [...offers] });
+          assertEquals(new TextDecoder().decode(output.stderr), "");
+        }
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
+
+Deno.test("completionScript() names every command and option for every shell", () => {
+  for (const shell of SHELLS) {
+    const text = script(shell);
+    for (const word of ["set-commits", "difutil", "portablepdb", "initial-depth", "silent"]) {
+      assert(text.includes(word), `${shell} lacks ${word}`);
+    }
+  }
+});
+
+function script(shell: Shell): string {
+  return completionScript(referenceTree(), { shell, programName: "sentry-cli" });
+}
+
+async function runs([program = "", ...args]: readonly string[]): Promise<boolean> {
+  try {
+    return (await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output())
+      .success;
+  } catch {
+    return false;
+  }
+}
