@@ -239,7 +239,8 @@ export interface ListenOptions {
 /** A TCP listener: iterate for its connections; ends when closed. */
 export interface Listener extends AsyncIterable<Connection> {
   readonly port: number;
-  close(): void;
+  /** Accepts no more, which ends the iteration; resolves when the accepted ones are closed as well. */
+  close(): Promise<void>;
 }
 
 /** One accepted connection. Calls throw {@linkcode SystemError} when it broke. */

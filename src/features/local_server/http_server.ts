@@ -89,8 +89,9 @@ export async function serveHttp(
   const limits: Limits = { clock, signal, idleMs, graceMs };
   const open = new Set<ServedConnection>();
   const done = new Set<Promise<void>>();
+  let closed: Promise<void> | undefined;
   const stop = () => {
-    listener.close();
+    closed = listener.close();
     for (const each of open) each.closeIfIdle();
   };
   if (signal.aborted) stop();
@@ -107,6 +108,7 @@ export async function serveHttp(
   const cancel = clock.alarm(graceMs, () => open.forEach((each) => each.close()));
   await Promise.all(done);
   cancel();
+  await closed;
 }
 
 /** One connection: requests one after another. */

@@ -22,15 +22,23 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 async function listenPlain({ hostname, port }: ListenOptions): Promise<Listener> {
   const { createServer } = await import("node:net");
   const queue = new Queue<Connection>();
+  const closing = new Set<Promise<void>>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const closed: Promise<void> = new Promise<void>((resolve) => socket.once("close", resolve))
+      .finally(() => closing.delete(closed));
+    closing.add(closed);
     queue.push(nodeConnection(socket));
   });
   const boundPort = await bind(server, { hostname, port });
   return {
     port: boundPort,
-    close() {
-      server.close();
+    async close() {
       queue.end();
+      server.close();
+      await Promise.all(closing);
+      // The server's own "close" comes from a timer that is set before this one, and on Deno 2.4 not
+      // at all once it has closed a connection itself.
+      await new Promise((resolve) => setTimeout(resolve, 0));
     },
     [Symbol.asyncIterator]: () => queue.iterate(),
   };
@@ -108,8 +116,9 @@ function listenTls(
   return {
     port: listener.addr.port,
     close() {
+      if (open) listener.close();
       open = false;
-      listener.close();
+      return Promise.resolve();
     },
     async *[Symbol.asyncIterator]() {
       while (open) {
