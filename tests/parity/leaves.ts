@@ -8,8 +8,66 @@ export type Status = "missing" | "partial" | "done";
 export interface Leaf {
   readonly command: string;
   readonly status: Status;
+  /** Not in the reference's help, but it answers. */
+  readonly hidden?: true;
   /** What is left to do, for a partial one. */
   readonly note?: string;
 }
 
-export const LEAVES: readonly Leaf[] = [];
+export const LEAVES: readonly Leaf[] = [
+  { command: "bash-hook", status: "missing", hidden: true },
+  { command: "build download", status: "missing" },
+  { command: "build snapshots", status: "missing", hidden: true },
+  { command: "build upload", status: "missing" },
+  { command: "code-mappings upload", status: "missing" },
+  { command: "completions", status: "done", note: "scripts are our own" },
+  { command: "dart-symbol-map upload", status: "missing" },
+  { command: "debug-files bundle-jvm", status: "missing", hidden: true },
+  { command: "debug-files bundle-sources", status: "missing" },
+  { command: "debug-files check", status: "missing" },
+  { command: "debug-files find", status: "missing" },
+  { command: "debug-files print-sources", status: "missing" },
+  { command: "debug-files upload", status: "missing" },
+  { command: "deploys list", status: "missing" },
+  { command: "deploys new", status: "missing" },
+  { command: "events list", status: "missing" },
+  { command: "info", status: "done" },
+  { command: "issues list", status: "missing" },
+  { command: "issues mute", status: "missing" },
+  { command: "issues resolve", status: "missing" },
+  { command: "issues unresolve", status: "missing" },
+  { command: "login", status: "done" },
+  { command: "logs list", status: "missing" },
+  { command: "monitors list", status: "missing" },
+  { command: "monitors run", status: "missing" },
+  { command: "organizations list", status: "done" },
+  { command: "proguard upload", status: "missing" },
+  { command: "proguard uuid", status: "missing" },
+  { command: "projects list", status: "missing" },
+  { command: "react-native gradle", status: "missing" },
+  { command: "releases archive", status: "missing" },
+  { command: "releases delete", status: "missing" },
+  { command: "releases deploys list", status: "missing", hidden: true },
+  { command: "releases deploys new", status: "missing", hidden: true },
+  { command: "releases finalize", status: "missing" },
+  { command: "releases info", status: "done" },
+  { command: "releases list", status: "done" },
+  { command: "releases new", status: "done" },
+  { command: "releases propose-version", status: "missing" },
+  { command: "releases restore", status: "missing" },
+  { command: "releases set-commits", status: "missing" },
+  { command: "repos list", status: "missing" },
+  { command: "send-envelope", status: "missing" },
+  { command: "send-event", status: "missing" },
+  { command: "snapshots diff", status: "missing" },
+  { command: "snapshots download", status: "missing" },
+  { command: "snapshots upload", status: "missing" },
+  { command: "sourcemaps inject", status: "missing" },
+  { command: "sourcemaps resolve", status: "missing" },
+  { command: "sourcemaps upload", status: "missing" },
+  { command: "uninstall", status: "missing" },
+  { command: "update", status: "missing", hidden: true },
+  { command: "upload-dif", status: "missing", hidden: true },
+  { command: "upload-dsym", status: "missing", hidden: true },
+  { command: "upload-proguard", status: "missing" },
+];

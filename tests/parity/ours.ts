@@ -1,18 +1,7 @@
 /** Gets our program ready to run many times. */
+import { bundle } from "../../scripts/bundle.ts";
+import { permissionFlags, programPermissions, systemOf } from "../../scripts/permissions.ts";
 import type { Side } from "./side.ts";
-
-const ROOT = new URL("../../", import.meta.url);
-
-/** What a run of ours may do; the same list as in the README. */
-export const PERMISSIONS: readonly string[] = [
-  "--no-prompt",
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-net",
-  "--allow-sys",
-  "--allow-run",
-];
 
 /** `CLI_BIN`, or a bundle made in `folder`, which starts faster than the source tree. */
 export async function prepareOurs(folder: string): Promise<Side> {
@@ -20,17 +9,12 @@ export async function prepareOurs(folder: string): Promise<Side> {
   if (named !== undefined && named !== "") {
     return { name: "ours", command: [await Deno.realPath(named)], env: {} };
   }
-  const bundle = `${folder}/sentry-cli.js`;
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--platform", "deno", "--output", bundle, "main.ts"],
-    cwd: ROOT,
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (!success) throw new Error(`cannot bundle main.ts:\n${new TextDecoder().decode(stderr)}`);
+  const path = `${folder}/sentry-cli.js`;
+  const flags = permissionFlags(programPermissions(systemOf(Deno.build.target)));
+  await bundle({ output: path });
   return {
     name: "ours",
-    command: [Deno.execPath(), "run", "--no-config", ...PERMISSIONS, bundle],
+    command: [Deno.execPath(), "run", "--no-config", ...flags, path],
     env: { DENO_DIR: await denoDir(), DENO_NO_UPDATE_CHECK: "1" },
   };
 }
