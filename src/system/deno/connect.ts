@@ -156,7 +156,7 @@ function guardBody(response: Response, translate: (error: unknown) => TransportE
       try {
         const { done, value } = await reader.read();
         if (done) controller.close();
-        else controller.enqueue(value);
+        else controller.enqueue(owned(value));
       } catch (error) {
         throw translate(error);
       }

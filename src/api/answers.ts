@@ -1,0 +1,148 @@
+/** From an answer to a value or an error, in the wording of the reference. */
+import { ApiError, AuthError } from "../base/errors.ts";
+import { stripControl } from "../output/sanitise.ts";
+import { type Decode, DecodeError } from "./decode.ts";
+import { placeOfValue, syntaxProblem } from "./json_text.ts";
+
+/** What a 404 means for a call. */
+export type Missing = "organization" | "resource" | "project" | "release";
+
+const NOT_FOUND: Readonly<Record<Missing, string>> = {
+  organization: "organization not found",
+  resource: "resource not found",
+  project: "Project not found. Ensure that you configured the correct project and organization.",
+  release: "Release not found. Ensure that you configured the correct release, project, " +
+    "and organization.",
+};
+
+const PHRASES: ReadonlyMap<number, string> = new Map([
+  [400, "bad request"],
+  [401, "unauthorized"],
+  [404, "not found"],
+  [500, "internal server error"],
+  [502, "bad gateway"],
+  [504, "gateway timeout"],
+]);
+
+/** What an answer is held against. */
+export interface AnswerOptions {
+  /** What a 404 means. */
+  readonly missing?: Missing | undefined;
+  readonly log?: { debug(message: string): void };
+}
+
+/** Throws unless the status says success. Like the reference, anything below 400 and above 600 does. */
+export async function ensureOk(response: Response, options: AnswerOptions = {}): Promise<void> {
+  const { status } = response;
+  const { missing } = options;
+  if (missing === "project" && (status === 301 || status === 302)) {
+    throw new ApiError(NOT_FOUND.project, status, {
+      cause: renaming(await bodyOf(response, options)),
+    });
+  }
+  if (status < 400 || status > 600) return;
+  if (missing !== undefined && status === 404) {
+    await response.body?.cancel();
+    throw new ApiError(NOT_FOUND[missing], status);
+  }
+  const text = await bodyOf(response, options);
+  const reported = isJson(response) ? reportedError(text) : undefined;
+  const what = reported || (PHRASES.get(status) ?? "unknown error");
+  // The status stands behind the first line; a dump of further facts follows below it.
+  const [head = "", ...rest] = what.split("\n");
+  const cause = new Error(
+    [`sentry reported an error: ${head} (http status: ${status})`, ...rest].join("\n"),
+  );
+  if (status === 401) {
+    throw new AuthError("API request failed", {
+      cause,
+      hint: "Check the auth token: it may be expired, revoked or made for another server",
+    });
+  }
+  throw new ApiError("API request failed", status, {
+    cause,
+    hint: status === 403 ? "Check that the auth token has the scopes for this" : undefined,
+  });
+}
+
+/** The JSON of an answer, decoded. */
+export async function readJson<T>(
+  response: Response,
+  decode: Decode<T>,
+  options: AnswerOptions = {},
+): Promise<T> {
+  const text = await bodyOf(response, options);
+  if (!isJson(response)) throw new ApiError("not a JSON response", response.status);
+  try {
+    const value: unknown = JSON.parse(text);
+    return decode(value, []);
+  } catch (error) {
+    const problem = problemOf(error, text);
+    if (problem === undefined) throw error;
+    throw new ApiError("could not parse JSON response", response.status, {
+      cause: new Error(stripControl(problem)),
+    });
+  }
+}
+
+function problemOf(error: unknown, text: string): string | undefined {
+  if (error instanceof SyntaxError) return syntaxProblem(text);
+  if (!(error instanceof DecodeError)) return undefined;
+  return error.problem + placeOfValue(text, error.path, error.kind);
+}
+
+async function bodyOf(response: Response, { log }: AnswerOptions): Promise<string> {
+  const text = await response.text();
+  if (text !== "") log?.debug(`body: ${text}`);
+  return text;
+}
+
+/** The exact media type; parameters behind it are fine. */
+function isJson(response: Response): boolean {
+  return response.headers.get("content-type")?.split(";")[0]?.trim() === "application/json";
+}
+
+/** The text of `{"detail": …}` or `{"error": …}`; anything else as JSON with its keys in order. */
+function reportedError(text: string): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  const [first] = entries;
+  if (entries.length === 1 && first !== undefined && !Array.isArray(value)) {
+    const [name, content]: [string, unknown] = first;
+    if ((name === "detail" || name === "error") && typeof content === "string") {
+      return stripControl(content);
+    }
+  }
+  return `request failure\n  ${stripControl(JSON.stringify(sorted(value)))}`;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries: [string, unknown][] = Object.entries(value);
+  entries.sort(([a], [b]) => a < b ? -1 : 1);
+  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+}
+
+function renaming(text: string): Error | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && "slug" in value) {
+      const { slug } = value;
+      if (typeof slug === "string") {
+        return new Error(
+          `project was renamed to '${stripControl(slug)}'\n` +
+            "Use the new name in --project, SENTRY_PROJECT or defaults.project.",
+        );
+      }
+    }
+  } catch {
+    // No JSON: then there is nothing more to say.
+  }
+  return undefined;
+}

@@ -1,0 +1,28 @@
+/** Organizations. */
+import type { Api } from "./client.ts";
+import { boolean, type Decode, record, text } from "./decode.ts";
+import { pages } from "./pages.ts";
+
+export interface Organization {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  /** RFC 3339. */
+  readonly dateCreated: string;
+  readonly isEarlyAdopter: boolean;
+  readonly require2FA: boolean;
+}
+
+const organization: Decode<Organization> = record((it) => ({
+  id: it.get("id", text),
+  slug: it.get("slug", text),
+  name: it.get("name", text),
+  dateCreated: it.get("dateCreated", text),
+  isEarlyAdopter: it.get("isEarlyAdopter", boolean),
+  require2FA: it.get("require2FA", boolean),
+}));
+
+/** All organizations that the token can see. */
+export function listOrganizations(api: Api): AsyncIterable<Organization> {
+  return pages(api, "/organizations/", organization, { missing: "resource" });
+}

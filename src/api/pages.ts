@@ -1,0 +1,51 @@
+/** Lists that come in pages. */
+import { ensureOk, type Missing, readJson } from "./answers.ts";
+import type { Api } from "./client.ts";
+import { type Decode, list } from "./decode.ts";
+import { nextCursor } from "./link.ts";
+import { withQuery } from "./path.ts";
+
+/** How a list is read. */
+export interface PagesOptions {
+  /** What a 404 on the first page means. */
+  readonly missing?: Missing | undefined;
+  /** `nothing`: a 404 on the first page means an empty list. */
+  readonly whenMissing?: "error" | "nothing";
+  /** A 400 on a later page is an error, too (default: it ends the list, as an old cursor gives one). */
+  readonly strictCursor?: boolean;
+  /** The largest number of pages; default: all. */
+  readonly maxPages?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The items of all pages, one after the other; asks for the next page when the last is used up. */
+export async function* pages<T>(
+  api: Api,
+  path: string,
+  item: Decode<T>,
+  options: PagesOptions = {},
+): AsyncGenerator<T, void> {
+  const seen = new Set<string>();
+  let cursor: string | undefined = "";
+  for (let page = 0; cursor !== undefined && page < (options.maxPages ?? Infinity); page++) {
+    const response = await api.request({
+      method: "GET",
+      path: withQuery(path, [["cursor", cursor]]),
+      signal: options.signal,
+    });
+    const isLater = page > 0;
+    const endsQuietly = response.status === 404
+      ? isLater || options.whenMissing === "nothing"
+      : response.status === 400 && isLater && !options.strictCursor;
+    if (endsQuietly) {
+      await response.body?.cancel();
+      return;
+    }
+    await ensureOk(response, { missing: options.missing });
+    yield* await readJson(response, list(item));
+    seen.add(cursor);
+    const next = nextCursor(response.headers.get("link"));
+    // A server that sends us in a circle would keep us there for ever.
+    cursor = next === undefined || seen.has(next) ? undefined : next;
+  }
+}

@@ -1,0 +1,162 @@
+/** Releases. */
+import { ensureOk, readJson } from "./answers.ts";
+import type { Api } from "./client.ts";
+import { anything, count, type Decode, list, record, text } from "./decode.ts";
+import { path } from "./path.ts";
+
+export interface Release {
+  readonly version: string;
+  readonly url: string | undefined;
+  /** RFC 3339, like every date here. */
+  readonly dateCreated: string;
+  readonly dateReleased: string | undefined;
+  readonly lastEvent: string | undefined;
+  /** Number of new issues. */
+  readonly newGroups: number;
+  readonly projects: readonly { readonly slug: string; readonly name: string }[];
+  readonly lastCommit: { readonly id: string } | undefined;
+}
+
+const release: Decode<Release> = record((it) => ({
+  version: it.get("version", text),
+  url: it.maybe("url", text),
+  dateCreated: it.get("dateCreated", text),
+  dateReleased: it.maybe("dateReleased", text),
+  lastEvent: it.maybe("lastEvent", text),
+  newGroups: it.maybe("newGroups", count) ?? 0,
+  projects: it.maybe(
+    "projects",
+    list(
+      record((project) => ({ slug: project.get("slug", text), name: project.get("name", text) })),
+    ),
+  ) ?? [],
+  lastCommit: it.maybe("lastCommit", record((commit) => ({ id: commit.get("id", text) }))),
+}));
+
+/** Which release. */
+export interface ReleaseKey {
+  readonly org: string;
+  readonly version: string;
+}
+
+/** What a new release is made from. */
+export interface NewRelease extends ReleaseKey {
+  readonly projects: readonly string[];
+  readonly url?: string | undefined;
+  readonly dateStarted?: string | undefined;
+  readonly dateReleased?: string | undefined;
+}
+
+/** What can be changed about a release. */
+export interface ReleaseChange {
+  readonly projects?: readonly string[] | undefined;
+  readonly url?: string | undefined;
+  readonly dateStarted?: string | undefined;
+  readonly dateReleased?: string | undefined;
+  readonly refs?: readonly ReleaseRef[] | undefined;
+  readonly commits?: readonly unknown[] | undefined;
+}
+
+/** A revision of a repository that the server knows. */
+export interface ReleaseRef {
+  readonly repository: string;
+  readonly commit: string;
+  readonly previousCommit: string | null;
+}
+
+/** A commit of a release. */
+export interface ReleaseCommit {
+  readonly id: string;
+}
+
+const commit: Decode<ReleaseCommit> = record((it) => ({ id: it.get("id", text) }));
+
+const releasePath = ({ org, version }: ReleaseKey) =>
+  path`/organizations/${org}/releases/${version}/`;
+
+/** The latest releases of an organization or of one project; the first page, as the reference. */
+export function listReleases(
+  api: Api,
+  { org, project }: { readonly org: string; readonly project?: string | undefined },
+): Promise<readonly Release[]> {
+  return project === undefined
+    ? api.getJson(path`/organizations/${org}/releases/`, list(release), { missing: "organization" })
+    : api.getJson(path`/projects/${org}/${project}/releases/`, list(release), {
+      missing: "project",
+    });
+}
+
+/** One release, `undefined` when there is none of that version. */
+export async function getRelease(api: Api, key: ReleaseKey): Promise<Release | undefined> {
+  return await getOrNothing(api, releasePath(key), release);
+}
+
+/** Makes a release, or adds projects to one that is there. */
+export function createRelease(api: Api, { org, projects, ...rest }: NewRelease): Promise<Release> {
+  const { version, url, dateStarted, dateReleased } = rest;
+  const body = { version, projects: projects.map(projectId), url, dateStarted, dateReleased };
+  return api.sendJson("POST", path`/organizations/${org}/releases/`, body, release, {
+    missing: "organization",
+  });
+}
+
+/** Archives a release or restores it. */
+export function setReleaseStatus(
+  api: Api,
+  { org, version }: ReleaseKey,
+  status: "open" | "archived",
+): Promise<Release> {
+  const body = { version, projects: [], status };
+  return api.sendJson("POST", path`/organizations/${org}/releases/`, body, release, {
+    missing: "release",
+  });
+}
+
+/** Changes a release. */
+export async function updateRelease(
+  api: Api,
+  key: ReleaseKey,
+  { projects, url, dateStarted, dateReleased, refs, commits }: ReleaseChange,
+): Promise<void> {
+  const body = { projects, url, dateStarted, dateReleased, refs, commits };
+  await api.sendJson("PUT", releasePath(key), body, anything, { missing: "release" });
+}
+
+/** Deletes a release; `false` when there was none. */
+export async function deleteRelease(api: Api, key: ReleaseKey): Promise<boolean> {
+  const response = await api.request({ method: "DELETE", path: releasePath(key) });
+  if (response.status === 404) return false;
+  await ensureOk(response);
+  return true;
+}
+
+/** The commits of a release, the first page; `[]` when there is no such release. */
+export async function listCommits(api: Api, key: ReleaseKey): Promise<readonly ReleaseCommit[]> {
+  return await getOrNothing(api, `${releasePath(key)}commits/`, list(commit)) ?? [];
+}
+
+/** The release before that one that has commits; `undefined` when there is none. */
+export async function getPreviousRelease(api: Api, key: ReleaseKey): Promise<Release | undefined> {
+  // The server says "none" with an empty object.
+  const orNone: Decode<Release | undefined> = (value, at) =>
+    JSON.stringify(value) === "{}" ? undefined : release(value, at);
+  return await getOrNothing(api, `${releasePath(key)}previous-with-commits/`, orNone);
+}
+
+async function getOrNothing<T>(
+  api: Api,
+  path: string,
+  decode: Decode<T>,
+): Promise<T | undefined> {
+  const response = await api.request({ method: "GET", path });
+  if (response.status === 404) return undefined;
+  await ensureOk(response);
+  return await readJson(response, decode);
+}
+
+/** What is all digits is an id and sent as a number, as long as it fits 64 bits. */
+function projectId(project: string): string | bigint {
+  if (!/^\d+$/.test(project)) return project;
+  const id = BigInt(project);
+  return id < 2n ** 63n ? id : project;
+}
