@@ -49,8 +49,9 @@ function readPayload(json: string): TokenFacts | undefined {
 }
 
 function orgToken(org: unknown, url: unknown): TokenFacts | undefined {
-  if (typeof org !== "string" || (typeof url !== "string" && url !== null)) return undefined;
-  return { kind: "org", org, url: url === null || url === "" ? undefined : url };
+  if (typeof org !== "string" || !org.isWellFormed()) return undefined;
+  if (typeof url !== "string" && url !== null) return undefined;
+  return { kind: "org", org: org || undefined, url: url || undefined };
 }
 
 /**

@@ -66,8 +66,10 @@ export interface Setting<T> {
    * value: somebody wrote it.
    */
   readonly emptyVariable: "unset" | "value";
-  /** Makes one value of several flags; without it the first counts. */
+  /** Makes one value of several; without it the strongest counts. */
   join?(values: readonly T[]): T;
+  /** What `join` gets: the values of a repeated flag, or those of all places. */
+  readonly joins: "flags" | "places";
   /** The text as it may be shown: masked, or without the credentials inside. */
   readonly shown: (text: string) => string;
   /** Only what the operator says counts: flags, process environment, home file. */

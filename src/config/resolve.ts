@@ -1,10 +1,8 @@
 /** Settles every setting from the sources. Pure: precedence is the order of {@linkcode found}. */
 import { ConfigError } from "../base/errors.ts";
-import { readToken, UNRECOGNIZED_TOKEN_WARNING } from "./auth_token.ts";
 import type { Config } from "./config.ts";
 import type { ConfigNote, Found, Origin, Resolved, Setting } from "./model.ts";
 import { configuredUrl } from "./server.ts";
-import { settings } from "./settings.ts";
 import { layerKey, type Sources } from "./sources.ts";
 import { isOperator } from "./trust.ts";
 
@@ -87,20 +85,22 @@ function resolveSetting<T>(setting: Setting<T>, all: readonly Found[]): Resolved
 
 const DEFAULT: Origin = { kind: "default", where: "the default" };
 
-/** The first value, or all of its kind joined where the setting takes several flags. */
+/** The first value, or several joined where the setting takes more than one. */
 function settled<T>(
   setting: Setting<T>,
   values: readonly { readonly value: T; readonly origin: Origin }[],
 ): Resolved<T> | undefined {
-  const [first, ...rest] = values;
+  const [first] = values;
   if (first === undefined) return undefined;
-  const isPart = (origin: Origin) => first.origin.kind === "flag" && origin.kind === "flag";
-  const joined = setting.join === undefined ? first.value : setting.join(
-    [first, ...rest.filter(({ origin }) => isPart(origin))].map((each) => each.value),
-  );
-  const shadowed = rest.map(({ origin }) => origin)
-    .filter((origin) => setting.join === undefined || !isPart(origin));
-  return { value: joined, origin: first.origin, shadowed };
+  const isPart = ({ origin }: { readonly origin: Origin }) =>
+    origin === first.origin || setting.join !== undefined &&
+      (setting.joins === "places" || first.origin.kind === "flag" && origin.kind === "flag");
+  const parts = values.filter(isPart).map(({ value }) => value);
+  return {
+    value: setting.join?.(parts) ?? first.value,
+    origin: first.origin,
+    shadowed: values.filter((each) => !isPart(each)).map(({ origin }) => origin),
+  };
 }
 
 function invalid(setting: Setting<unknown>, { text, origin }: Found, why: string): ConfigError {
@@ -130,7 +130,6 @@ function notesOn(setting: Setting<unknown>, sources: Sources): ConfigNote[] {
       notes.push({ level: "warn", message: `Ignoring invalid ${named(each)}: ${parsed.why}` });
     }
   }
-  if (setting.key === settings.authToken.key) notes.push(...noteOnToken(setting, sources));
   return notes;
 }
 
@@ -144,11 +143,4 @@ function named({ origin }: Found): string {
     default:
       return `${origin.name?.split(".").at(-1)} ini key`;
   }
-}
-
-/** Tokens from elsewhere are used without a word, as they are. */
-function noteOnToken(setting: Setting<unknown>, sources: Sources): ConfigNote[] {
-  const [first] = found(setting, sources);
-  const isStrange = first?.origin.kind === "flag" && readToken(first.text).kind === "unknown";
-  return isStrange ? [{ level: "warn", message: UNRECOGNIZED_TOKEN_WARNING }] : [];
 }

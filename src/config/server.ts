@@ -132,8 +132,7 @@ function guard(config: Config, configured: ServerUrl, credentials: Credentials):
     normalUrl(cutSlashes(each.text)) === normalUrl(url)
   );
   if (isNamedByOperator) return;
-  const trusted = config.each(settings.trustedHosts).flatMap(({ value }) => value);
-  if (isTrusted(url, trusted)) return;
+  if (isTrusted(url, config.get(settings.trustedHosts) ?? [])) return;
   // A `.env` could pretend to be a build service, and only a variable is a deliberate gift to a build.
   const inCi = config.all(settings.ci).some(({ text, origin: { kind } }) =>
     kind === "env" && text !== ""
@@ -147,7 +146,7 @@ function guard(config: Config, configured: ServerUrl, credentials: Credentials):
       `that address comes from ${origin.where}, a file of the repository`,
     {
       hint: `If you trust this server, run: sentry-cli config trust ${shown} ` +
-        `(or set SENTRY_TRUSTED_HOSTS=${new URL(url).host})`,
+        `(or set SENTRY_TRUSTED_HOSTS=${new URL(url).origin})`,
     },
   );
 }

@@ -22,6 +22,7 @@ export function row<T>(
     onInvalid: "fail",
     secret: false,
     emptyVariable: "value",
+    joins: "flags",
     operatorOnly: false,
     ignored: false,
     shown: (text) => text,

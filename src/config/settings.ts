@@ -43,6 +43,8 @@ export const settings = {
       variables: ["SENTRY_TRUSTED_HOSTS"],
       form: "hosts or URLs, separated by commas",
       parse: parseList,
+      join: (lists) => lists.flat(),
+      joins: "places",
       operatorOnly: true,
     },
   ),

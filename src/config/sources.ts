@@ -31,6 +31,7 @@ export interface Sources {
   readonly flags: readonly Found[];
   readonly variables: Variables;
   readonly layers: readonly FileLayer[];
+  /** Those of the `.env` files are not among them: they are due before the command line is read. */
   readonly notes: readonly ConfigNote[];
   readonly errors: readonly ConfigError[];
   readonly files: ConfigFiles;
@@ -81,7 +82,7 @@ export async function loadSources(
     })),
     variables: env,
     layers: [propertiesLayer, projectLayer, globalLayer].filter((each) => each !== undefined),
-    notes: [...given.dotenv.notes, ...loading.notes],
+    notes: loading.notes,
     errors: loading.errors,
     files: {
       global: global.path,

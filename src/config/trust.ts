@@ -16,8 +16,9 @@ export function normalUrl(url: string): string {
 
 /**
  * Whether a server is the default one (over https, its regions and organizations included) or in a
- * list of hosts and URLs. A URL stands for its scheme, host and port, `host:port` for both schemes,
- * a bare host for every port, and `*.host` or `.host` for everything below it.
+ * list of hosts and URLs. A URL stands for its scheme, host and port; `host:port` for both schemes; a
+ * bare host for all its ports, over https unless it is this machine; `*.host` or `.host` for the same
+ * of everything below it.
  */
 export function isTrusted(url: string, list: readonly string[]): boolean {
   const server = URL.parse(url);
@@ -29,10 +30,15 @@ export function isTrusted(url: string, list: readonly string[]): boolean {
 
 function matches(server: URL, entry: string): boolean {
   if (entry.includes("://")) return URL.parse(entry)?.origin === server.origin;
+  const isSafe = server.protocol === "https:" || isLoopback(server.hostname);
   const below = /^\*?(\..+)$/.exec(entry)?.[1];
-  if (below !== undefined) return server.hostname.endsWith(below);
+  if (below !== undefined) return isSafe && server.hostname.endsWith(below);
   const named = URL.parse(`${server.protocol}//${entry}`);
   if (named === null || named.hostname !== server.hostname) return false;
-  // A URL forgets the default port, so an explicit one is looked for in the text.
-  return /:[0-9]+$/.test(entry) ? named.port === server.port : true;
+  // A URL forgets its scheme's own port, so an explicit one is looked for in the text.
+  return /:[0-9]+$/.test(entry.replace(/^\[.*\]/, "")) ? named.port === server.port : isSafe;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
 }

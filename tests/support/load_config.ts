@@ -1,6 +1,7 @@
 /** The configuration of a fake system, loaded the way a run does it. */
 import type { Config } from "../../src/config/config.ts";
 import { loadDotenv } from "../../src/config/load_dotenv.ts";
+import type { ConfigNote } from "../../src/config/model.ts";
 import { resolve } from "../../src/config/resolve.ts";
 import { CATALOGUE } from "../../src/config/settings.ts";
 import { loadSources } from "../../src/config/sources.ts";
@@ -19,6 +20,8 @@ export interface LoadedConfig {
   readonly system: FakeSystem;
   /** The environment after the `.env` files. */
   readonly env: Variables;
+  /** What reading the `.env` files had to say. */
+  readonly dotenvNotes: readonly ConfigNote[];
 }
 
 /** Home is `/home/me`, the working directory `/work` unless said otherwise. */
@@ -30,10 +33,15 @@ export async function loadConfig(options: ConfigOptions = {}): Promise<LoadedCon
   );
   const dotenv = await loadDotenv(system);
   const config = resolve(CATALOGUE, await loadSources(system, { dotenv, flags }));
-  return { config, system, env: dotenv.env };
+  return { config, system, env: dotenv.env, dotenvNotes: dotenv.notes };
 }
 
 /** Messages of one level, in order. */
-export function notes({ config }: LoadedConfig, level: "warn" | "info" | "debug"): string[] {
-  return config.notes.filter((note) => note.level === level).map(({ message }) => message);
+export function notes(
+  { config, dotenvNotes }: LoadedConfig,
+  level: "warn" | "info" | "debug",
+): string[] {
+  return [...dotenvNotes, ...config.notes].filter((note) => note.level === level).map((
+    { message },
+  ) => message);
 }
