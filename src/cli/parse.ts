@@ -78,7 +78,10 @@ export function parseCommandLine<Ctx>(
         ...valuesOf(leaf.level.options, levels, env),
       },
     },
-    globals: valuesOf(rootRead.level.options, levels, env),
+    globals: {
+      ...valuesOf(rootRead.level.options.filter((entry) => !entry.isHandedDown), [rootRead], env),
+      ...valuesOf(rootRead.level.options.filter((entry) => entry.isHandedDown), levels, env),
+    },
   };
 }
 
