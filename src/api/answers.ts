@@ -28,16 +28,17 @@ const PHRASES: ReadonlyMap<number, string> = new Map([
 export interface AnswerOptions {
   /** What a 404 means. */
   readonly missing?: Missing | undefined;
-  readonly log?: { debug(message: string): void };
 }
 
 /** Throws unless the status says success. Like the reference, anything below 400 and above 600 does. */
-export async function ensureOk(response: Response, options: AnswerOptions = {}): Promise<void> {
+export async function ensureOk(
+  response: Response,
+  { missing }: AnswerOptions = {},
+): Promise<void> {
   const { status } = response;
-  const { missing } = options;
   if (missing === "project" && (status === 301 || status === 302)) {
     throw new ApiError(NOT_FOUND.project, status, {
-      cause: renaming(await bodyOf(response, options)),
+      cause: renaming(await response.text()),
     });
   }
   if (status < 400 || status > 600) return;
@@ -45,7 +46,7 @@ export async function ensureOk(response: Response, options: AnswerOptions = {}):
     await response.body?.cancel();
     throw new ApiError(NOT_FOUND[missing], status);
   }
-  const text = await bodyOf(response, options);
+  const text = await response.text();
   const reported = isJson(response) ? reportedError(text) : undefined;
   const what = reported || (PHRASES.get(status) ?? "unknown error");
   // The status stands behind the first line; a dump of further facts follows below it.
@@ -69,9 +70,8 @@ export async function ensureOk(response: Response, options: AnswerOptions = {}):
 export async function readJson<T>(
   response: Response,
   decode: Decode<T>,
-  options: AnswerOptions = {},
 ): Promise<T> {
-  const text = await bodyOf(response, options);
+  const text = await response.text();
   if (!isJson(response)) throw new ApiError("not a JSON response", response.status);
   try {
     const value: unknown = JSON.parse(text);
@@ -89,12 +89,6 @@ function problemOf(error: unknown, text: string): string | undefined {
   if (error instanceof SyntaxError) return syntaxProblem(text);
   if (!(error instanceof DecodeError)) return undefined;
   return error.problem + placeOfValue(text, error.path, error.kind);
-}
-
-async function bodyOf(response: Response, { log }: AnswerOptions): Promise<string> {
-  const text = await response.text();
-  if (text !== "") log?.debug(`body: ${text}`);
-  return text;
 }
 
 /** The exact media type; parameters behind it are fine. */

@@ -1,7 +1,7 @@
 /** What every call of Sentry's API shares: address, JSON, token, errors. */
 import { AuthError, NetworkError } from "../base/errors.ts";
 import type { Fetch, HttpRequest } from "../system/mod.ts";
-import { type AnswerOptions, ensureOk, type Missing, readJson } from "./answers.ts";
+import { ensureOk, type Missing, readJson } from "./answers.ts";
 import type { Decode } from "./decode.ts";
 import { toJson } from "./to_json.ts";
 
@@ -75,10 +75,9 @@ export function createApi({ server, fetch, log }: ApiOptions): Api {
     decode: Decode<T>,
     { missing }: CallOptions,
   ): Promise<T> => {
-    const options: AnswerOptions = { missing, log };
     const response = await request(sent);
-    await ensureOk(response, options);
-    return await readJson(response, decode, options);
+    await ensureOk(response, { missing });
+    return await readJson(response, decode);
   };
   return {
     url,

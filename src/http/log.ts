@@ -1,7 +1,7 @@
 /** Shows each attempt in the debug log: what was asked, what was answered, and no secret. */
 import { MASK } from "../base/secret.ts";
 import { type HttpRequest, TransportError } from "../system/mod.ts";
-import type { Middleware } from "./middleware.ts";
+import { type Middleware, withBody } from "./middleware.ts";
 
 /** The part of a log that this takes. */
 export interface DebugLog {
@@ -44,8 +44,16 @@ export function logRequests({ log, redact, customNames }: LogOptions): Middlewar
     }
     log.debug(`< HTTP/1.1 ${response.status} ${redact(response.statusText)}`.trimEnd());
     for (const [name, value] of response.headers) line("<", titleCase(name), value);
-    return response;
+    return request.buffered ? await withLoggedBody(response) : response;
   };
+
+  async function withLoggedBody(response: Response): Promise<Response> {
+    const type = response.headers.get("content-type") ?? "";
+    if (response.body === null || !/^text\/|[/+]json\b/.test(type)) return response;
+    const bytes = await response.arrayBuffer();
+    if (bytes.byteLength > 0) log.debug(`body: ${redact(new TextDecoder().decode(bytes))}`);
+    return withBody(response, bytes);
+  }
 }
 
 /** Bodies are made anew per attempt, so the length shows only once this one is made. */

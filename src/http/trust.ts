@@ -8,7 +8,10 @@
 export interface TrustOptions {
   /** The configured server. */
   readonly baseUrl: string;
-  /** Hosts the user named as trusted: `host`, `host:port` or `https://host[:port]`. */
+  /**
+   * Hosts the user named as trusted: `host` (any port), `host:port`, `https://host[:port]`, and
+   * `*.host` or `.host` for everything below it. The same forms as `config/trust.ts` reads.
+   */
   readonly trustedHosts: readonly string[];
 }
 
@@ -58,14 +61,15 @@ const REGISTRY_LEVELS = /^(ac|co|com|edu|gob|gouv|gov|gv|ltd|me|mil|ne|net|nom|o
 export function createTrust({ baseUrl, trustedHosts }: TrustOptions): (url: string) => boolean {
   const base = parse(baseUrl);
   const trusted = trustedHosts.flatMap((entry) => {
-    const text = entry.trim();
+    const text = entry.trim().replace(/^\*?\./, "");
     if (text === "") return [];
+    const isBelow = text !== entry.trim();
     const scheme = /^(https?):\/\//i.exec(text)?.[1]?.toLowerCase();
     const url = parse(scheme === undefined ? `https://${text}` : text);
     if (url === undefined) return [];
     // `https://host` means port 443, while a bare host means any port.
     const anyPort = scheme === undefined && !/:\d+$/.test(text.replace(/\/.*$/, ""));
-    return [{ host: hostOf(url), port: portOf(url), anyPort, scheme }];
+    return [{ host: hostOf(url), port: portOf(url), anyPort, scheme, isBelow }];
   });
 
   return (target) => {
@@ -75,7 +79,8 @@ export function createTrust({ baseUrl, trustedHosts }: TrustOptions): (url: stri
     const host = hostOf(url);
     const isPlain = url.protocol === "http:";
     for (const entry of trusted) {
-      if (entry.host !== host || (!entry.anyPort && entry.port !== portOf(url))) continue;
+      const isNamed = entry.isBelow ? host.endsWith(`.${entry.host}`) : host === entry.host;
+      if (!isNamed || (!entry.anyPort && entry.port !== portOf(url))) continue;
       if (entry.scheme !== undefined && `${entry.scheme}:` !== url.protocol) continue;
       if (isPlain && entry.scheme !== "http" && base.protocol !== "http:") continue;
       return true;

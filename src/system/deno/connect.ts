@@ -13,7 +13,6 @@ import {
 } from "../mod.ts";
 import { owned, respond, type Send } from "./exchange.ts";
 import { toTransportError } from "./transport_errors.ts";
-import { unverifiedSender } from "./unverified.ts";
 
 /** What the door needs. */
 export interface ConnectDoors {
@@ -30,7 +29,7 @@ export function createConnect({ platform }: ConnectDoors): (transport: Transport
       const known = senders.get(key);
       if (known !== undefined) return known;
       const made = usesTls && !transport.verifyTls
-        ? unverifiedSender(transport, proxy)
+        ? lazyUnverifiedSender(transport, proxy)
         : runtimeSender({ transport, proxy, usesTls, platform });
       senders.set(key, made);
       return made;
@@ -53,6 +52,15 @@ export function createConnect({ platform }: ConnectDoors): (transport: Transport
       }
     };
   };
+}
+
+/** undici and the node modules below it take their time to load: only who needs them waits. */
+async function lazyUnverifiedSender(
+  transport: TransportOptions,
+  proxy: ProxyAddress | undefined,
+): Promise<Send> {
+  const { unverifiedSender } = await import("./unverified.ts");
+  return await unverifiedSender(transport, proxy);
 }
 
 interface RuntimeSenderOptions extends ConnectDoors {
