@@ -4,9 +4,9 @@ import type { Config } from "./config/config.ts";
 import type { Log } from "./output/log.ts";
 import type { Output } from "./output/output.ts";
 import type { Prompt } from "./output/prompt.ts";
-import type { Server } from "./config/server.ts";
+import type { Server, ServerChoice } from "./config/server.ts";
 import type { System } from "./system/mod.ts";
-import type { Secret } from "./base/secret.ts";
+import type { Group } from "./cli/command.ts";
 
 export interface Context extends System {
   readonly config: Config;
@@ -14,15 +14,19 @@ export interface Context extends System {
   readonly out: Output;
   readonly prompt: Prompt;
   readonly globals: Globals;
+  /** The command tree, for what is generated from it. */
+  readonly commandTree: Group<Context>;
   /**
    * Which server gets requests and which token goes with them; settled by the host rule when first
    * asked. Throws a `ConfigError` when the rule refuses the pair.
    */
   server(): Server;
+  /** The same with another token than the configured one, or without any. */
+  serverWith(choice: ServerChoice): Server;
   /** The API of the configured server. Lazy: a command that never calls Sentry needs no token. */
   api(): Promise<Api>;
-  /** An API for another server or token than the configured one (`login` tries a new token). */
-  apiFor(server: { readonly url: string; readonly token: Secret | undefined }): Promise<Api>;
+  /** The API of another server or token (`login` tries a new token). */
+  apiFor(server: Server): Promise<Api>;
 }
 
 /** The options that every command takes. */

@@ -1,4 +1,4 @@
-import { completionScript, SHELLS } from "../cli/completions/mod.ts";
+import { completionScript, SHELLS } from "../cli/completions/completions.ts";
 import { defineCommand } from "../cli/command.ts";
 import { choice } from "../cli/options.ts";
 import type { Context } from "../context.ts";
@@ -13,6 +13,6 @@ export const completionsCommand = defineCommand({
   }],
   run({ args: { shell } }, ctx: Context) {
     ctx.out.note(`Generating completion file for ${shell}...`);
-    ctx.out.raw(completionScript(ctx.commandTree, shell));
+    ctx.out.raw(completionScript(ctx.commandTree, { shell, programName: "sentry-cli" }));
   },
 });

@@ -109,7 +109,11 @@ async function statusJson(ctx: Context): Promise<void> {
     (await checkedAuth(ctx)).auth !== undefined;
   const kinds = { token: "token", "api-key": "api_key" } as const;
   const status = {
-    config: { org: org ?? null, project: project ?? null, url: server?.url ?? ctx.config.serverUrl().url },
+    config: {
+      org: org ?? null,
+      project: project ?? null,
+      url: server?.url ?? ctx.config.serverUrl().url,
+    },
     auth: {
       type: server?.credentials === undefined ? null : kinds[server.credentials.kind],
       successful,
@@ -144,7 +148,12 @@ async function report(ctx: Context): Promise<void> {
       error: checked.failure?.message ?? null,
     },
     settings: settingsReport(ctx.config),
-    files: ctx.config.files,
+    files: {
+      global: ctx.config.files.global ?? null,
+      project: ctx.config.files.project ?? null,
+      properties: ctx.config.files.properties ?? null,
+      dotenv: ctx.config.files.dotenv,
+    },
   };
   ctx.out.show({ json, text: () => "" });
   if (checked.failure !== undefined) throw checked.failure;

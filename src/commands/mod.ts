@@ -2,6 +2,7 @@
 import { defineGroup, type Group } from "../cli/command.ts";
 import type { Context } from "../context.ts";
 import { completionsCommand } from "./completions.ts";
+import { configGroup } from "./config/mod.ts";
 import { infoCommand } from "./info.ts";
 import { localGroup } from "./local/mod.ts";
 import { loginCommand } from "./login.ts";
@@ -12,12 +13,14 @@ import { globalOptions, rootOptions } from "./root_options.ts";
 
 export const rootGroup: Group<Context> = defineGroup<Context>({
   summary: "Command line utility for Sentry.",
-  description: "An independent, open-source tool for releases, source maps, debug files and other " +
+  description:
+    "An independent, open-source tool for releases, source maps, debug files and other " +
     "records of a Sentry server. It is not affiliated with Sentry.",
   options: rootOptions,
   inherited: globalOptions,
   commands: {
     completions: completionsCommand,
+    config: configGroup,
     info: infoCommand,
     local: localGroup,
     login: loginCommand,

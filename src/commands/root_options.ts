@@ -1,5 +1,13 @@
 /** The options of the program itself. */
-import { choice, flag, InvalidValue, parsed, text } from "../cli/options.ts";
+import {
+  choice,
+  flag,
+  InvalidValue,
+  type Options,
+  parsed,
+  text,
+  type Values,
+} from "../cli/options.ts";
 import { LOG_LEVELS, type LogLevel } from "../output/log.ts";
 
 function logLevel(word: string): LogLevel {
@@ -37,3 +45,16 @@ export const globalOptions = {
     "semantic",
   ]).valueName("KIND").optional().hidden(),
 };
+
+const allGlobals = { ...rootOptions, ...globalOptions };
+
+/**
+ * The values of the global options with their types. The parser fills them from the declarations
+ * above; this is where the untyped record of the root becomes a typed one.
+ */
+export function readGlobals(values: Values<Options>): Values<typeof allGlobals> {
+  const isGlobals = (record: Values<Options>): record is Values<typeof allGlobals> =>
+    Object.keys(allGlobals).every((key) => key in record);
+  if (!isGlobals(values)) throw new TypeError("the parser left out a global option");
+  return values;
+}

@@ -1,5 +1,4 @@
 /** Which settings are in use and where each comes from. */
-import { MASK } from "../base/secret.ts";
 import type { Config } from "../config/config.ts";
 import type { Origin, Setting } from "../config/model.ts";
 import { CATALOGUE } from "../config/settings.ts";
@@ -7,6 +6,7 @@ import { type Column, table } from "../output/table.ts";
 
 /** One setting that has a value. */
 export interface SettingRow {
+  /** `section.name`, or the variable where there is no ini form. */
   readonly key: string;
   /** As written; a mask for a secret. */
   readonly value: string;
@@ -23,9 +23,10 @@ export function settingsReport(config: Config): readonly SettingRow[] {
 function row(config: Config, setting: Setting<unknown>): SettingRow[] {
   const [found, ...rest] = config.all(setting);
   if (found === undefined) return [];
-  const value = setting.secret && found.text !== "" ? MASK : found.text;
+  // What only a variable carries is known to people by the variable's name.
+  const key = setting.inFiles ? setting.key : setting.variables[0] ?? setting.key;
   const shadowed = rest.map((each) => each.origin);
-  return [{ key: setting.key, value, origin: found.origin, shadowed }];
+  return [{ key, value: setting.shown(found.text), origin: found.origin, shadowed }];
 }
 
 const COLUMNS: readonly Column<SettingRow>[] = [

@@ -32,7 +32,7 @@ export async function runInProcess(golden: GoldenCase): Promise<Observed> {
     const url = new URL(request.url);
     const headers = new Headers();
     for (const [name, value] of request.headers) headers.append(name, value);
-    const body = request.body === undefined ? "" : await new Response(request.body()).text();
+    const body = await bodyText(request.body?.());
     return server.answer({
       method: request.method,
       path: url.pathname + url.search,
@@ -160,4 +160,10 @@ async function snapshot(
   await visit("work");
   await visit("home");
   return found;
+}
+
+async function bodyText(body: Uint8Array | ReadableStream<Uint8Array> | undefined) {
+  if (body === undefined) return "";
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+  return (await Array.fromAsync(body.pipeThrough(new TextDecoderStream()))).join("");
 }

@@ -1,0 +1,204 @@
+/** The composition root: system -> context -> command tree -> exit code. */
+import { createApi } from "./api/client.ts";
+import { VERSION } from "./base/version.ts";
+import { runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
+import { rootGroup } from "./commands/mod.ts";
+import { readGlobals } from "./commands/root_options.ts";
+import { readToken, UNRECOGNIZED_TOKEN_WARNING } from "./config/auth_token.ts";
+import type { Config } from "./config/config.ts";
+import { loadDotenv, type LoadedDotenv } from "./config/load_dotenv.ts";
+import type { ConfigNote } from "./config/model.ts";
+import { resolve } from "./config/resolve.ts";
+import { selectServer, type Server } from "./config/server.ts";
+import { CATALOGUE, settings } from "./config/settings.ts";
+import { loadSources } from "./config/sources.ts";
+import { connectTo } from "./connection.ts";
+import type { Context, Globals } from "./context.ts";
+import { redactCommandLine } from "./http/redact_command_line.ts";
+import { createRedactor, type Redactor } from "./http/redact.ts";
+import { createLog } from "./output/create_log.ts";
+import { createOutput } from "./output/create_output.ts";
+import { createPrompt } from "./output/create_prompt.ts";
+import type { Log, LogLevel } from "./output/log.ts";
+import { createStyle, wantsColour } from "./output/style.ts";
+import { type System, SystemError, type TerminalOutput } from "./system/mod.ts";
+
+const ADVICE = [
+  "Add --log-level=[info|debug] or export SENTRY_LOG_LEVEL=[info|debug] to see more output.",
+  "Please attach the full debug log to all bug reports.",
+];
+
+const ALLOWED_FAILURE =
+  'Command failed, however, "SENTRY_ALLOW_FAILURE" variable or "allow-failure" flag was set. ' +
+  "Exiting with 0 exit code.";
+
+/** Runs one command line over a system; gives the exit code. */
+export async function runApp(outer: System, words: readonly string[]): Promise<number> {
+  const dotenv = await loadDotenv(outer);
+  const system = dotenv.files.length === 0 ? outer : outer.withEnv(dotenv.env);
+  const redactor = createRedactor();
+  const stdout = sink(system, system.terminal.stdout, (text) => text);
+  // Whatever an error quotes, a secret must not be in it.
+  const stderr = sink(system, system.terminal.stderr, redactor.redact);
+  const logAt = (level: LogLevel) =>
+    createLog({
+      level,
+      stderr: system.terminal.stderr,
+      clock: system.clock,
+      style: stderr.style,
+      redact: redactor.redact,
+    });
+  // Nothing is configured yet; what is wrong with a .env file must not get lost.
+  report(dotenv.notes, logAt("warn"));
+
+  return await runCommandLine<Context>({
+    root: rootGroup,
+    words,
+    programName: system.programName,
+    env: system.env,
+    versionLine: `sentry-cli ${VERSION}`,
+    stdout,
+    stderr,
+    createContext: (request) =>
+      createContext(request, { system, words, dotenv, redactor, stdout, stderr, logAt }),
+    failurePolicy({ context, request }) {
+      const isTerse = context === undefined || ["off", "error", "warn"].includes(context.log.level);
+      const forgiven = context !== undefined && context.globals.allowFailure;
+      return {
+        adviceLines: isTerse ? ADVICE : [],
+        allowFailure: forgiven ? ALLOWED_FAILURE : undefined,
+        semanticExitCodes: (context?.config.get(settings.exitCodes) ??
+          (request && readGlobals(request.globals).exitCodes)) === "semantic",
+        showsStacks: context?.log.enabled("debug") ?? false,
+      };
+    },
+    isBrokenPipe: (error) => error instanceof SystemError && error.code === "broken-pipe",
+    bugAdvice: [
+      "This is a bug in sentry-cli. Please report it, with the log of the same command run with " +
+      "--log-level=debug.",
+    ],
+  });
+}
+
+interface RunParts {
+  readonly system: System;
+  readonly words: readonly string[];
+  readonly dotenv: LoadedDotenv;
+  readonly redactor: Redactor;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly logAt: (level: LogLevel) => Log;
+}
+
+async function createContext(
+  request: RunRequest<Context>,
+  { system, words, dotenv, redactor, stdout, logAt }: RunParts,
+): Promise<Context> {
+  const globals = readGlobals(request.globals);
+  // Before any file is read, and whatever the level.
+  if (globals.authToken !== undefined && readToken(globals.authToken).kind === "unknown") {
+    logAt("warn").warn(UNRECOGNIZED_TOKEN_WARNING);
+  }
+  const sources = await loadSources(system, { dotenv, flags: flagValues(globals) });
+  const config = resolve(CATALOGUE, sources);
+  addSecrets(config, redactor);
+  const log = logAt(config.get(settings.logLevel) ?? "warn");
+  report(config.notes, log);
+  if (config.loadError !== undefined) throw config.loadError;
+  logStart(log, system, redactCommandLine(words, redactor.redact));
+
+  const terminal = system.terminal;
+  const format = request.input.options["format"] === "json" ? "json" : "text";
+  const parts = { system, config, log, redact: redactor.redact };
+  const apiFor = async (server: Server) => {
+    for (const warning of server.warnings) log.warn(warning);
+    const fetch = await connectTo(server, parts);
+    return createApi({ server, fetch, log });
+  };
+  const server = once(() => selectServer(config));
+  return {
+    ...system,
+    config,
+    log,
+    globals: globals satisfies Globals,
+    out: createOutput({
+      stdout: terminal.stdout,
+      stderr: terminal.stderr,
+      style: stdout.style,
+      format,
+    }),
+    prompt: createPrompt(system),
+    commandTree: rootGroup,
+    server,
+    serverWith: (choice) => selectServer(config, choice),
+    api: once(() => apiFor(server())),
+    apiFor,
+  };
+}
+
+/** The settings that global options carry. */
+function flagValues(globals: ReturnType<typeof readGlobals>) {
+  const given = [
+    { key: "defaults.url", flag: "--url", text: globals.url },
+    { key: "auth.token", flag: "--auth-token", text: globals.authToken },
+    { key: "auth.api_key", flag: "--api-key", text: globals.apiKey },
+    { key: "log.level", flag: "--log-level", text: globals.logLevel },
+    { key: "ui.exit_codes", flag: "--exit-codes", text: globals.exitCodes },
+    ...globals.header.map((text) => ({ key: "defaults.custom_header", flag: "--header", text })),
+  ];
+  return given.flatMap(({ text, ...rest }) => text === undefined ? [] : [{ ...rest, text }]);
+}
+
+/** From here on every secret that some place mentions is masked in all output, the losers' too. */
+function addSecrets(config: Config, redactor: Redactor): void {
+  for (const setting of CATALOGUE) {
+    if (!setting.secret) continue;
+    for (const { text } of config.all(setting)) {
+      if (setting === settings.customHeader) redactor.add(text.slice(text.indexOf(":") + 1).trim());
+      else if (!text.includes("://")) redactor.add(text);
+      else for (const part of urlSecrets(text)) redactor.add(part);
+    }
+  }
+}
+
+/** User and password inside a URL, as written and decoded. */
+function urlSecrets(text: string): string[] {
+  const userinfo = /:\/\/([^/]*)@/.exec(text)?.[1];
+  if (userinfo === undefined) return [];
+  return userinfo.split(":").flatMap((part) => [part, safeDecode(part)]);
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function report(notes: readonly ConfigNote[], log: Log): void {
+  for (const { level, message } of notes) log[level](message);
+}
+
+function logStart(log: Log, { platform, programName }: System, words: readonly string[]): void {
+  log.debug(
+    `sentry-cli version: ${VERSION}, platform: "${platform.os}", architecture: "${platform.arch}"`,
+  );
+  const line = [programName, ...words].map((word) => JSON.stringify(word)).join(" ");
+  log.info(`sentry-cli was invoked with the following command line: ${line}`);
+}
+
+function sink({ env }: System, stream: TerminalOutput, filter: (text: string) => string): Sink {
+  const { isTerminal } = stream;
+  const colour = wantsColour({ isTerminal, env: (name) => env.get(name) });
+  return {
+    write: (text) => stream.write(filter(text)),
+    style: createStyle({ colour, columns: stream.columns() }),
+  };
+}
+
+/** Makes a value when first asked; a failure is tried again. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

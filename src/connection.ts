@@ -1,0 +1,103 @@
+/** From the configuration to requests: what the network policies need to know, read from settings. */
+import { VERSION } from "./base/version.ts";
+import type { Config } from "./config/config.ts";
+import type { Origin, Setting } from "./config/model.ts";
+import type { Server } from "./config/server.ts";
+import { settings } from "./config/settings.ts";
+import { createProxyFor } from "./http/proxy.ts";
+import { createFetch } from "./http/stack.ts";
+import { loadTransport, type PlacedFile, type TrustFile } from "./http/transport.ts";
+import type { Log } from "./output/log.ts";
+import type { Fetch, System, Timeouts, TransportOptions } from "./system/mod.ts";
+
+/** What a connection is made from. */
+export interface ConnectionParts {
+  readonly system: System;
+  readonly config: Config;
+  readonly log: Log;
+  readonly redact: (text: string) => string;
+}
+
+/** A fetch with all policies for one server. Throws a `ConfigError` for a setting that cannot be used. */
+export async function connectTo(server: Server, parts: ConnectionParts): Promise<Fetch> {
+  const { system, config, log, redact } = parts;
+  return createFetch({
+    connect: system.connect,
+    transport: await transportTo(server.url, parts),
+    baseUrl: server.url,
+    credentials: server.credentials,
+    trustedHosts: config.get(settings.trustedHosts) ?? [],
+    userAgent: `sentry-cli/${VERSION}`,
+    pipeline: config.get(settings.pipeline),
+    customHeaders: customHeaders(config),
+    maxRetries: config.get(settings.maxRetries) ?? 0,
+    timeouts: timeouts(config),
+    clock: system.clock,
+    random: system.random,
+    log,
+    redact,
+    signal: system.signal,
+  });
+}
+
+/** How connections to a server are made. */
+export function transportTo(
+  url: string,
+  { system, config, log }: ConnectionParts,
+): Promise<TransportOptions> {
+  const isHttps = url.startsWith("https:");
+  const proxy = config.raw(settings.proxyUrl);
+  const file = (setting: Setting<string>): PlacedFile | undefined => {
+    const found = config.resolve(setting);
+    if (found === undefined || found.value === "") return undefined;
+    return { path: resolvePath(system, found.value, found.origin), where: found.origin.where };
+  };
+  const trust = (setting: Setting<string>, required: boolean): TrustFile[] => {
+    const placed = file(setting);
+    return placed === undefined ? [] : [{ ...placed, required }];
+  };
+  const proxyFor = createProxyFor(
+    {
+      proxyUrl: proxy === undefined ? undefined : { text: proxy.text, where: proxy.origin.where },
+      username: config.get(settings.proxyUsername),
+      password: config.get(settings.proxyPassword),
+    },
+    (name) => system.env.get(name),
+  );
+  return loadTransport({
+    proxyFor,
+    trustFiles: [
+      ...trust(settings.caFile, isHttps),
+      ...trust(settings.curlCaBundle, isHttps),
+      ...trust(settings.sslCertFile, false),
+      ...trust(settings.nodeExtraCaCerts, false),
+    ],
+    clientCertificate: file(settings.clientCertificate),
+    clientKey: file(settings.clientKey),
+    verifyTls: config.get(settings.verifySsl) ?? true,
+    keepAlive: config.get(settings.keepAlive) ?? isHttps,
+  }, { fs: system.fs, log });
+}
+
+/** A path in a file is relative to that file's folder, any other to the working folder. */
+function resolvePath({ platform, cwd }: System, path: string, { file }: Origin): string {
+  return platform.path.resolve(file === undefined ? cwd : platform.path.dirname(file), path);
+}
+
+/** Flags replace the variable, which replaces the files; they are not merged. */
+function customHeaders(config: Config): { line: string; where: string }[] {
+  const found = config.resolve(settings.customHeader);
+  const where = found?.origin.where ?? "";
+  return (found?.value ?? []).map((line) => ({ line: line.reveal(), where }));
+}
+
+function timeouts(config: Config): Partial<Timeouts> {
+  const answerMs = config.get(settings.answerTimeout);
+  const idleMs = config.get(settings.idleTimeout);
+  const totalMs = config.get(settings.timeout);
+  return {
+    ...(answerMs === undefined ? {} : { answerMs }),
+    ...(idleMs === undefined ? {} : { idleMs }),
+    ...(totalMs === undefined ? {} : { totalMs }),
+  };
+}
