@@ -2,7 +2,7 @@ import { type AuthInfo, getAuthInfo } from "../api/auth.ts";
 import { CliError, QuietFailure } from "../base/errors.ts";
 import { defineCommand } from "../cli/command.ts";
 import { flag } from "../cli/options.ts";
-import type { Server } from "../config/server.ts";
+import { configuredCredentials, type Credentials, type Server } from "../config/server.ts";
 import { settings } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { originsTable, settingsReport } from "./settings_report.ts";
@@ -64,14 +64,15 @@ async function printed(
   const { server, failure: noServer } = chosenServer(ctx);
   const { org, project } = defaults(ctx);
   const say = ctx.out.say;
-  say(`Sentry Server: ${server?.url ?? "-"}`);
+  const configured = ctx.config.serverUrl();
+  say(`Sentry Server: ${server?.url ?? (configured.problem ? "-" : configured.url)}`);
   if (!noDefaults) {
     say(`Default Organization: ${org || "-"}`);
     say(`Default Project: ${project || "-"}`);
   }
   if (showOrigin) say(`\n${originsTable(ctx.config)}`);
   say("\nAuthentication Info:");
-  say(`  Method: ${method(server)}`);
+  say(`  Method: ${method(server?.credentials ?? configuredCredentials(ctx.config))}`);
   if (noServer !== undefined) throw noServer;
 
   const auth = await getAuthInfo(await ctx.api());
@@ -82,8 +83,8 @@ async function printed(
   }
 }
 
-function method(server: Server | undefined): string {
-  switch (server?.credentials?.kind) {
+function method(credentials: Credentials | undefined): string {
+  switch (credentials?.kind) {
     case "token":
       return "Auth Token";
     case "api-key":

@@ -90,8 +90,8 @@ const CLASSES: readonly (readonly OriginKind[])[] = [
   ["properties", "project", "global"],
 ];
 
-/** In each class of places a token beats an API key. */
-function configuredCredentials(config: Config): Credentials | undefined {
+/** What proves who we are, whatever server it is for. In each class of places a token beats a key. */
+export function configuredCredentials(config: Config): Credentials | undefined {
   const tokens = config.each(settings.authToken);
   const keys = config.each(settings.apiKey);
   for (const kinds of CLASSES) {
