@@ -43,6 +43,7 @@ function expect(holds: boolean, what: string): void {
 
 /** Says and does one command line; `shown` variables are those a user would type in front. */
 async function step(
+  command: string,
   words: readonly string[],
   place: { readonly work: string; readonly env: Readonly<Record<string, string>> },
   { shown = {}, secret }: { shown?: Readonly<Record<string, string>>; secret?: string } = {},
@@ -51,7 +52,7 @@ async function step(
   const line = words.map((word) => word === secret ? '"$TOKEN"' : word).join(" ");
   say(`\n$ ${variables}sentry-cli ${line}`);
   const { code, stdout, stderr } = await capture(Deno.execPath(), [
-    ...program(words[0] ?? ""),
+    ...program(command),
     ...words,
   ], { cwd: place.work, env: { ...place.env, ...shown }, clearEnv: true });
   say(`${stdout}${stderr}`.trim());
@@ -162,7 +163,9 @@ async function walk({ work, env, home, url, token }: {
   readonly token: string;
 }): Promise<void> {
   const place = { work, env };
-  await step(["login", "--global", "--url", url, "--auth-token", token], place, { secret: token });
+  await step("login", ["--url", url, "login", "--global", "--auth-token", token], place, {
+    secret: token,
+  });
   const stored = await Deno.readTextFile(`${home}/.sentryclirc`);
   expect(stored.includes(token), "the home file does not hold the token");
 
@@ -171,13 +174,13 @@ async function walk({ work, env, home, url, token }: {
   say(`\n$ cat .sentryclirc\n${project.trim()}`);
 
   const shown = { SENTRY_PROJECT: "web" };
-  const info = await step(["info", "--show-origin"], place, { shown, secret: token });
+  const info = await step("info", ["info", "--show-origin"], place, { shown, secret: token });
   for (const part of [url, `${home}/.sentryclirc`, `${work}/.sentryclirc`, "SENTRY_PROJECT"]) {
     expect(info.includes(part), `info does not name ${part}`);
   }
 
-  await step(["releases", "new", VERSION, "--finalize"], place, { shown });
-  const list = await step(["releases", "list"], place, { shown });
+  await step("releases", ["releases", "new", VERSION, "--finalize"], place, { shown });
+  const list = await step("releases", ["releases", "list"], place, { shown });
   expect(list.includes(VERSION), "the release is not in the list");
 
   say(`\n$ curl ${url}/_local/requests`);

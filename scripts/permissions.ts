@@ -1,7 +1,7 @@
 /**
  * What the program may touch, the single source: `deno task compile` bakes the list of everything into
  * the binary, the tests that go through `deno run` take the list of one command, and
- * docs/permissions.md shows both (tests/e2e/permissions_test.ts holds it to this file).
+ * docs/permissions.md shows both. `deno run --allow-write scripts/permissions.ts` writes that page.
  */
 
 /** Everything that a permission can be about; lists name programs or kinds of knowledge. */
@@ -86,4 +86,55 @@ export function permissionFlags(permissions: Permissions): string[] {
 export function systemOf(target: string): System {
   if (target.includes("windows")) return "windows";
   return target.includes("darwin") ? "darwin" : "linux";
+}
+
+const SYSTEMS: readonly (readonly [System, string])[] = [
+  ["linux", "Linux"],
+  ["darwin", "macOS"],
+  ["windows", "Windows"],
+];
+
+/** The flags as typed, without the one that all have. */
+function typed(permissions: Permissions): string {
+  return permissionFlags(permissions).filter((flag) => flag !== "--no-prompt").join(" ");
+}
+
+/** docs/permissions.md. */
+export function permissionsPage(): string {
+  const tables = SYSTEMS.map(([system, name]) => {
+    const rows = Object.entries(commandPermissions(system)).map(([command, permissions]) => {
+      const flags = typed(permissions);
+      return `| \`${command}\` | ${flags === "" ? "nothing" : `\`${flags}\``} |`;
+    });
+    const all = `| everything (the compiled program) | \`${typed(programPermissions(system))}\` |`;
+    return `## ${name}\n\n| Command | Needs |\n| --- | --- |\n${[...rows, all].join("\n")}\n`;
+  });
+  return `# Permissions
+
+What each command asks of the runtime; a row of a group holds for all commands in it. Nothing needs
+\`-A\`. The compiled program has the last row of its table built in. With \`deno run\`, give the row of
+the command you use, and \`--no-prompt\`, so that whatever else it tries is refused:
+
+\`\`\`sh
+deno run --no-prompt --allow-env --allow-read --allow-net --allow-sys=uid sentry-cli.js info
+\`\`\`
+
+Why so, and how to give less:
+
+- \`--allow-env\`: a setting can come from any of many variables, and a \`.env\` file adds to them, so
+  the names cannot be listed beforehand.
+- \`--allow-read\`: configuration lies in every folder from the working folder up, in the home folder,
+  and where variables say. \`--allow-read=.,$HOME\` will do for a project below the home folder.
+- \`--allow-write\`: for commands that keep something. \`--allow-write=$HOME\` will do for \`login\`.
+- \`--allow-net\`: the server is yours to configure. \`--allow-net=sentry.example.com\` will do when no
+  proxy stands between; the local server needs this machine only.
+- \`--allow-run\`: \`login\` opens a browser when asked to; on macOS and Windows one program lists the
+  system's trusted certificates. Without it, the address is printed and Deno's own certificates count.
+- \`--allow-sys=uid\`: finds the home folder when \`HOME\` is not set. Without it, \`HOME\` has to be.
+
+${tables.join("\n")}`;
+}
+
+if (import.meta.main) {
+  await Deno.writeTextFile(new URL("../docs/permissions.md", import.meta.url), permissionsPage());
 }
