@@ -152,8 +152,14 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
   return text.replace(/\{(server|work|home|version)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+/** The time of a log line. */
+const LOG_TIME = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} [+-]\d\d:\d\d/g;
+
 /** The reverse: puts the placeholders where the values stand, the longest values first. */
 export function mask(text: string, values: Readonly<Record<string, string>>): string {
   const entries = Object.entries(values).sort(([, a], [, b]) => b.length - a.length);
-  return entries.reduce((masked, [name, value]) => masked.replaceAll(value, `{${name}}`), text);
+  return entries.reduce(
+    (masked, [name, value]) => masked.replaceAll(value, `{${name}}`),
+    text.replace(LOG_TIME, "{time}"),
+  );
 }
