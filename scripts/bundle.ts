@@ -141,6 +141,7 @@ if (import.meta.main) {
       "run",
       "--no-config",
       "--no-prompt",
+      "--allow-env",
       output,
       "--version",
     ]);

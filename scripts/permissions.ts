@@ -40,9 +40,9 @@ const SETTINGS: Permissions = { env: true, read: true, sys: ["uid"] };
 export function commandPermissions(system: System): Readonly<Record<string, Permissions>> {
   const online: Permissions = { ...SETTINGS, net: true, run: TRUST[system] };
   return {
-    "--help": {},
-    "--version": {},
-    completions: {},
+    "--help": { env: true },
+    "--version": { env: true },
+    completions: { env: true },
     config: { ...SETTINGS, write: true },
     info: online,
     "local serve": { ...SETTINGS, listen: true },

@@ -12,6 +12,8 @@ export interface Import {
   readonly specifier: string;
   /** `export … from`, which makes a file a barrel. */
   readonly reExport: boolean;
+  /** Loaded when the file is: neither a type nor `import(…)`. */
+  readonly eager: boolean;
 }
 
 /** Reads a source text. */
@@ -113,7 +115,9 @@ function importsOf(code: string, texts: ReadonlyMap<number, string>): Import[] {
   const forms = /\b(import|export)\b(?:[\w\s{},*$]*?\bfrom)?\s*\(?\s*(?=["'])/g;
   for (const match of code.matchAll(forms)) {
     const specifier = texts.get(match.index + match[0].length);
-    if (specifier !== undefined) found.push({ specifier, reExport: match[1] === "export" });
+    if (specifier === undefined) continue;
+    const eager = !/^(?:import|export)\s+type\b|\(\s*$/.test(match[0]);
+    found.push({ specifier, reExport: match[1] === "export", eager });
   }
   return found;
 }

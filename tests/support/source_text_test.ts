@@ -27,6 +27,11 @@ Deno.test("readSource() finds every form of import", () => {
     "./i.ts",
     "./j.ts",
   ]);
+  assertEquals(imports.filter((each) => !each.eager).map((each) => each.specifier), [
+    "./c.ts",
+    "./i.ts",
+    "./j.ts",
+  ]);
   assertEquals(imports.filter((each) => each.reExport).map((each) => each.specifier), [
     "./g.ts",
     "./h.ts",

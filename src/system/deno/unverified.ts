@@ -1,12 +1,10 @@
 /** Connections that accept any server certificate (`http.verify_ssl=false`), by way of undici. */
-import { STATUS_CODES } from "node:http";
-import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { ConfigError } from "../../base/errors.ts";
 import { type ProxyAddress, TransportError, type TransportOptions } from "../mod.ts";
 import { respond, type Send } from "./exchange.ts";
 
-/** Loads undici, which only those pay for who ask for it. */
+/** Loads undici and what it takes of node, which only those pay for who ask for it. */
 export async function unverifiedSender(
   transport: TransportOptions,
   proxy: ProxyAddress | undefined,
@@ -17,7 +15,11 @@ export async function unverifiedSender(
       { hint: "Name the server's authority with http.ca_file instead of turning verification off" },
     );
   }
-  const { Agent, ProxyAgent, request: send } = await import("undici");
+  const [{ Agent, ProxyAgent, request: send }, { STATUS_CODES }, { Readable }] = await Promise.all([
+    import("undici"),
+    import("node:http"),
+    import("node:stream"),
+  ]);
   const client = transport.clientCertificate;
   const tls = {
     rejectUnauthorized: false,
