@@ -19,7 +19,9 @@ export async function testPermissions(): Promise<string[]> {
   const temporary = [...new Set([parent(scratch), parent(physical)])];
   const root = repositoryPath("").replace(/[\\/]$/, "");
   const program = Deno.env.get("CLI_BIN")?.split(" ")[0];
-  const programs = [Deno.execPath(), "git", ...(program === undefined ? [] : [program])];
+  // The shells are for the completion scripts; one that is not installed does no harm here.
+  const shells = ["bash", "fish", "zsh"];
+  const programs = [Deno.execPath(), "git", ...shells, ...(program === undefined ? [] : [program])];
   return [
     "--no-prompt",
     "--allow-env",

@@ -9,6 +9,7 @@ import {
   type Entry,
   type Level,
   rootLevel,
+  valueNotes,
   valueSuffix,
 } from "./level.ts";
 import { helpUsage, usageLine } from "./usage.ts";
@@ -98,7 +99,7 @@ function commandRows({ node }: AnyLevel): Row[] {
 function argumentRow(entry: Entry): Row {
   return {
     name: argumentDisplay(entry, entry.spec.required),
-    text: entry.spec.summary + valueNotes(entry),
+    text: entry.spec.summary + bracketed(valueNotes(entry)),
   };
 }
 
@@ -106,16 +107,13 @@ function optionRow(entry: Entry): Row {
   const { short, aliases, summary } = entry.spec;
   return {
     name: `${short === undefined ? "    " : `-${short}, `}--${entry.long}${valueSuffix(entry)}`,
-    text: summary + valueNotes(entry) + listNote("aliases", aliases.map((name) => `--${name}`)),
+    text: summary + bracketed(valueNotes(entry)) +
+      listNote("aliases", aliases.map((name) => `--${name}`)),
   };
 }
 
-function valueNotes({ spec }: Entry): string {
-  const { defaultValue, env, choices, kind } = spec;
-  const shown = typeof defaultValue === "string" || typeof defaultValue === "number";
-  return (env === undefined ? "" : ` [env: ${env.name}]`) +
-    (kind === "value" && shown ? ` [default: ${defaultValue}]` : "") +
-    listNote("possible values", choices ?? []);
+function bracketed(notes: readonly string[]): string {
+  return notes.map((note) => ` [${note}]`).join("");
 }
 
 function listNote(name: string, values: readonly string[]): string {

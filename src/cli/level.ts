@@ -167,3 +167,27 @@ function argumentEntry(key: string, { spec }: Option<unknown>): Entry {
   const valueName = spec.valueName ?? kebabCase(key).replaceAll("-", "_").toUpperCase();
   return { key, spec, isArgument: true, long: key, valueName, scope: "own", ...PLAIN };
 }
+
+/** A level and all below it, parents first, hidden ones included. */
+export function levelsFrom<Ctx>(level: Level<Ctx>): Level<Ctx>[] {
+  const { node } = level;
+  const names = node.kind === "group" ? Object.keys(node.commands) : [];
+  const children = names.flatMap((name) => childLevel(level, name) ?? []);
+  return [level, ...children.flatMap(levelsFrom)];
+}
+
+/** Whether the node or a group above it is left out of help. */
+export function isHidden({ node, parents }: AnyLevel): boolean {
+  return node.hidden === true || parents.some((parent) => parent.node.hidden === true);
+}
+
+/** Words of help about a value: where else it comes from, its default, what it can be. */
+export function valueNotes({ spec }: Entry): string[] {
+  const { defaultValue, env, choices, kind } = spec;
+  const notes: string[] = [];
+  if (env !== undefined) notes.push(`env: ${env.name}`);
+  const isPlain = typeof defaultValue === "string" || typeof defaultValue === "number";
+  if (kind === "value" && isPlain) notes.push(`default: ${defaultValue}`);
+  if (choices !== undefined) notes.push(`possible values: ${choices.join(", ")}`);
+  return notes;
+}

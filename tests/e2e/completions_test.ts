@@ -107,7 +107,9 @@ async function runs([program = "", ...args]: readonly string[]): Promise<boolean
   try {
     return (await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output())
       .success;
-  } catch {
-    return false;
+  } catch (error) {
+    // A denied permission must not look like a missing shell.
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }

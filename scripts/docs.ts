@@ -1,0 +1,73 @@
+/**
+ * Writes the generated documentation: `docs/commands.md` and `docs/man/` from the command tree,
+ * `docs/settings.md` from the catalogue of settings. `deno task docs`.
+ *
+ * `--check` writes nothing and fails when the files differ from what would be written.
+ */
+import { commandReference } from "../src/cli/reference.ts";
+import { manPages } from "../src/cli/man.ts";
+import { rootGroup } from "../src/commands/mod.ts";
+import { CATALOGUE } from "../src/config/settings.ts";
+import { repositoryPath, say } from "./command.ts";
+import { settingsReference } from "./settings_reference.ts";
+
+const PROGRAM = "sentry-cli";
+const MAN_FOLDER = "docs/man";
+
+/** Every generated file with its text. */
+function generate(): ReadonlyMap<string, string> {
+  return new Map([
+    ["docs/commands.md", commandReference(rootGroup, PROGRAM)],
+    ["docs/settings.md", settingsReference(CATALOGUE)],
+    ...manPages(rootGroup, PROGRAM).map(({ fileName, text }) =>
+      [`${MAN_FOLDER}/${fileName}`, text] as const
+    ),
+  ]);
+}
+
+async function readOrNothing(name: string): Promise<string | undefined> {
+  try {
+    // A checkout on Windows may have turned the line ends.
+    return (await Deno.readTextFile(repositoryPath(name))).replaceAll("\r\n", "\n");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Man pages of commands that are no more. */
+async function stalePages(wanted: ReadonlyMap<string, string>): Promise<string[]> {
+  const stale: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(repositoryPath(MAN_FOLDER))) {
+      const path = `${MAN_FOLDER}/${name}`;
+      if (name.endsWith(".1") && !wanted.has(path)) stale.push(path);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return stale.sort();
+}
+
+const files = generate();
+const stale = await stalePages(files);
+const changed: string[] = [];
+for (const [name, text] of files) {
+  if (await readOrNothing(name) !== text) changed.push(name);
+}
+if (Deno.args.includes("--check")) {
+  for (const name of changed) say(`${name}: not what the declarations say`);
+  for (const name of stale) say(`${name}: its command is no more`);
+  if (changed.length + stale.length > 0) {
+    say("Run `deno task docs` and commit the result.");
+    Deno.exit(1);
+  }
+  say(`${files.size} generated files are up to date.`);
+} else {
+  await Deno.mkdir(repositoryPath(MAN_FOLDER), { recursive: true });
+  for (const name of changed) {
+    await Deno.writeTextFile(repositoryPath(name), files.get(name) ?? "");
+  }
+  for (const name of stale) await Deno.remove(repositoryPath(name));
+  say(`${changed.length} of ${files.size} files written, ${stale.length} removed.`);
+}
