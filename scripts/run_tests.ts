@@ -20,7 +20,7 @@ export async function testPermissions(): Promise<string[]> {
   const root = repositoryPath("").replace(/[\\/]$/, "");
   const program = Deno.env.get("CLI_BIN")?.split(" ")[0];
   // The shells are for the completion scripts; one that is not installed does no harm here.
-  const shells = ["bash", "fish", "zsh"];
+  const shells = ["bash", "elvish", "fish", "zsh"];
   const programs = [Deno.execPath(), "git", ...shells, ...(program === undefined ? [] : [program])];
   return [
     "--no-prompt",

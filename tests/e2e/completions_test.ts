@@ -33,6 +33,25 @@ const ASK: Partial<Record<Shell, (script: string, words: readonly string[]) => s
     "bash",
     ...words,
   ],
+  // The module `edit:` is there in an interactive shell only, which filters what is offered by itself.
+  elvish: (script, words) => [
+    "elvish",
+    "-norc",
+    "-c",
+    `use re; use str
+     var text = (slurp < $args[0])
+     set text = (str:replace 'set edit:completion:arg-completer[sentry-cli] = ' 'var f~ = ' $text)
+     set text = (re:replace 'edit:complex-candidate [$]name [^\\n]*' 'put [$]name' $text)
+     set text = (str:replace '[$]name' '$name' $text)
+     set text = (str:replace 'edit:complete-filename $current' 'put *[nomatch-ok]' $text)
+     set text = (str:replace 'edit:complete-dirname $current' 'put *[nomatch-ok][type:dir]' $text)
+     var words = $args[1..]
+     eval $text"\\nf sentry-cli $@words" &ns=(ns [&words=$words]) | each {|name|
+         if (str:has-prefix $name $words[-1]) { echo $name }
+     }`,
+    script,
+    ...words,
+  ],
   fish: (script, words) => [
     "fish",
     "--no-config",

@@ -25,13 +25,13 @@ ${tree.nodes.map(nodeEntry).join("\n")}
         if ($onlyArguments) { continue }
         if ($null -ne $waiting) { $waiting = $null; continue }
         if ($word -eq '--') { $onlyArguments = $true; continue }
-        if ($node.Values.ContainsKey($word)) { $waiting = $word }
+        if ($node.OptionValues.ContainsKey($word)) { $waiting = $word }
         elseif ($node.Commands.ContainsKey($word)) { $path = $node.Commands[$word][0] }
     }
 
     $node = $nodes[$path]
     if ($null -ne $waiting) {
-        $value = $node.Values[$waiting]
+        $value = $node.OptionValues[$waiting]
     } elseif (-not $onlyArguments -and $wordToComplete.StartsWith('-')) {
         $node.Options.GetEnumerator() | Where-Object { $_.Key -clike "$wordToComplete*" } |
             Sort-Object Key | ForEach-Object {
@@ -72,7 +72,7 @@ function nodeEntry(node: CompletionNode): string {
   return `        ${quote(node.path)} = @{
             Commands = ${table(commands)}
             Options = ${table(options)}
-            Values = ${table(values)}
+            OptionValues = ${table(values)}
             Argument = ${valueText(node.argument)}
         }`;
 }
