@@ -2,11 +2,11 @@
 import { MASK } from "../base/secret.ts";
 
 /** Options whose value is a secret. */
-const SECRET_OPTIONS: ReadonlySet<string> = new Set(["--auth-token", "--api-key"]);
+const SECRET_OPTIONS: ReadonlySet<string> = new Set(["--auth-token", "--api-key", "--token"]);
 const TOKEN_PART = /sntry[su]_\S+/g;
 
 /**
- * The words with their secrets masked: the value of `--auth-token` and `--api-key`, the value part of
+ * The words with their secrets masked: the value of `--auth-token`, `--api-key` and `--token`, the value part of
  * `--header`, whatever looks like a token, and what `redact` knows besides.
  */
 export function redactCommandLine(

@@ -1,9 +1,9 @@
 /**
  * The listener door.
  *
- * Plain TCP goes through `node:net` rather than `Deno.listen`: only there can a connection be closed
- * with a reset (`Deno.TcpConn` always sends an orderly end first), which `local serve --fault` needs to
- * imitate a server that dies. TLS goes through `Deno.listenTls`.
+ * Plain TCP goes through `node:net` where its sockets can be closed with a reset (from Deno 2.9), which
+ * `local serve --fault` needs to imitate a server that dies; `Deno.TcpConn` always sends an orderly end
+ * first. TLS, and plain TCP before, go through Deno's own listeners.
  */
 import type { Server as NodeServer, Socket } from "node:net";
 import type { Connection, Listener, ListenOptions } from "../mod.ts";
@@ -11,16 +11,23 @@ import { guarded, toSystemError } from "./errors.ts";
 
 /** Opens a TCP listener. Throws `SystemError` (`address-in-use` when the port is taken). */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const place = `${options.hostname}:${options.port}`;
-  return await guarded(
-    place,
-    async () =>
-      options.tls === undefined ? await listenPlain(options) : listenTls(options, options.tls),
-  );
+  const { hostname, port, tls } = options;
+  return await guarded(`${hostname}:${port}`, async () => {
+    if (tls !== undefined) {
+      const { certificate: cert, key } = tls;
+      return denoListener(Deno.listenTls({ hostname, port, cert, key }));
+    }
+    const node = await import("node:net");
+    return "resetAndDestroy" in node.Socket.prototype
+      ? await nodeListener(node, options)
+      : denoListener(Deno.listen({ hostname, port }));
+  });
 }
 
-async function listenPlain({ hostname, port }: ListenOptions): Promise<Listener> {
-  const { createServer } = await import("node:net");
+async function nodeListener(
+  { createServer }: Pick<typeof import("node:net"), "createServer">,
+  { hostname, port }: ListenOptions,
+): Promise<Listener> {
   const queue = new Queue<Connection>();
   const closing = new Set<Promise<void>>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -36,9 +43,6 @@ async function listenPlain({ hostname, port }: ListenOptions): Promise<Listener>
       queue.end();
       server.close();
       await Promise.all(closing);
-      // The server's own "close" comes from a timer that is set before this one, and on Deno 2.4 not
-      // at all once it has closed a connection itself.
-      await new Promise((resolve) => setTimeout(resolve, 0));
     },
     [Symbol.asyncIterator]: () => queue.iterate(),
   };
@@ -100,21 +104,15 @@ function nodeConnection(socket: Socket): Connection {
       socket.destroy();
     },
     reset() {
-      // Missing before Deno 2.9.
-      if (typeof socket.resetAndDestroy === "function") socket.resetAndDestroy();
-      else socket.destroy();
+      socket.resetAndDestroy();
     },
   };
 }
 
-function listenTls(
-  { hostname, port }: ListenOptions,
-  { certificate, key }: { readonly certificate: string; readonly key: string },
-): Listener {
-  const listener = Deno.listenTls({ hostname, port, cert: certificate, key });
+function denoListener(listener: Deno.Listener<Deno.Conn, Deno.Addr>): Listener {
   let open = true;
   return {
-    port: listener.addr.port,
+    port: "port" in listener.addr ? listener.addr.port : 0,
     close() {
       if (open) listener.close();
       open = false;
@@ -137,7 +135,7 @@ function listenTls(
   };
 }
 
-function denoConnection(connection: Deno.TlsConn): Connection {
+function denoConnection(connection: Deno.Conn): Connection {
   const buffer = new Uint8Array(64 * 1024);
   let open = true;
   const close = () => {

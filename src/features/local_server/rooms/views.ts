@@ -11,6 +11,7 @@ export function showOrganization(organization: Organization) {
     dateCreated: organization.dateCreated,
     isEarlyAdopter: organization.isEarlyAdopter,
     require2FA: organization.require2FA,
+    requireEmailVerification: false,
     features: [],
   };
 }
