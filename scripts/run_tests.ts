@@ -21,7 +21,9 @@ export async function testPermissions(): Promise<string[]> {
   const program = Deno.env.get("CLI_BIN")?.split(" ")[0];
   // The shells are for the completion scripts; one that is not installed does no harm here.
   const shells = ["bash", "elvish", "fish", "zsh"];
-  const programs = [Deno.execPath(), "git", ...shells, ...(program === undefined ? [] : [program])];
+  // As a client of the local server; see src/features/local_server/reference_test.ts.
+  const reference = Deno.env.get("SENTRY_REFERENCE_BIN");
+  const programs = [Deno.execPath(), "git", ...shells, program, reference].filter((each) => each);
   return [
     "--no-prompt",
     "--allow-env",
