@@ -9,6 +9,8 @@ import { flag, type Option, type Options, type ValueSpec } from "./options.ts";
 export interface Entry {
   /** Under which the value is handed over. */
   readonly key: string;
+  /** Tells an option and an argument of the same key apart. */
+  readonly id: string;
   readonly spec: ValueSpec;
   readonly isArgument: boolean;
   /** Long name without hyphens; for arguments only a name within the level. */
@@ -149,7 +151,7 @@ const PLAIN = { isHandedDown: false, builtin: undefined } as const;
 function optionEntry(key: string, { spec }: Option<unknown>, scope: Entry["scope"]): Entry {
   const long = spec.long ?? kebabCase(key);
   const valueName = spec.valueName ?? long.replaceAll("-", "_").toUpperCase();
-  return { key, spec, isArgument: false, long, valueName, scope, ...PLAIN };
+  return { key, id: key, spec, isArgument: false, long, valueName, scope, ...PLAIN };
 }
 
 function builtinEntries(isRoot: boolean): Entry[] {
@@ -165,7 +167,16 @@ function builtinEntries(isRoot: boolean): Entry[] {
 
 function argumentEntry(key: string, { spec }: Option<unknown>): Entry {
   const valueName = spec.valueName ?? kebabCase(key).replaceAll("-", "_").toUpperCase();
-  return { key, spec, isArgument: true, long: key, valueName, scope: "own", ...PLAIN };
+  return {
+    key,
+    id: `<${key}>`,
+    spec,
+    isArgument: true,
+    long: key,
+    valueName,
+    scope: "own",
+    ...PLAIN,
+  };
 }
 
 /** A level and all below it, parents first, hidden ones included. */

@@ -26,6 +26,7 @@ import {
   unknownOption,
   unneededValue,
 } from "./usage_errors.ts";
+import { type Env, envValue, groupValues, holderOf, type LevelRead, valuesOf } from "./values.ts";
 
 /** What a command line asks for. */
 export type ParsedCommandLine<Ctx> =
@@ -50,7 +51,7 @@ export type ParsedCommandLine<Ctx> =
 
 export interface ParseSettings {
   readonly programName: string;
-  readonly env: { get(name: string): string | undefined };
+  readonly env: Env;
 }
 
 /** Reads a command line. Throws a `UsageError` with the usage line of the level where it went wrong. */
@@ -85,18 +86,12 @@ export function parseCommandLine<Ctx>(
   };
 }
 
-/** What was given at one level. */
-interface LevelRead<Ctx> {
-  readonly level: Level<Ctx>;
-  readonly given: ReadonlyMap<string, unknown>;
-}
-
 type ReadResult<Ctx> =
   | Exclude<ParsedCommandLine<Ctx>, { kind: "run" }>
   | { readonly kind: "command"; readonly levels: readonly LevelRead<Ctx>[] };
 
 interface ReadSettings<Ctx> {
-  readonly env: ParseSettings["env"];
+  readonly env: Env;
   readonly outer: readonly LevelRead<Ctx>[];
 }
 
@@ -134,16 +129,16 @@ function judge<Ctx>(
   const settle = (from: number, to: number) => {
     for (const { entry, word } of occurrences.slice(from, to)) {
       if (word === undefined) throw missingValue(level, entry);
-      const isFirst = !given.has(entry.key);
+      const isFirst = !given.has(entry.id);
       if (!isFirst && !entry.spec.repeated) throw repeatedOption(level, entry);
       if (isFirst) used.push(entry);
-      const nth = counts.get(entry.key) ?? 0;
-      counts.set(entry.key, nth + 1);
+      const nth = counts.get(entry.id) ?? 0;
+      counts.set(entry.id, nth + 1);
       const text = collected.get(entry)?.[nth] ?? "";
       // Marked as given before its value is looked at: error usage lines name it.
-      if (isFirst) given.set(entry.key, entry.spec.repeated ? [] : undefined);
+      if (isFirst) given.set(entry.id, entry.spec.repeated ? [] : undefined);
       const value = parseWord(level, entry, text);
-      const before = given.get(entry.key);
+      const before = given.get(entry.id);
       given.set(
         entry.key,
         Array.isArray(before) && entry.spec.repeated ? [...before, value] : value,
@@ -155,7 +150,7 @@ function judge<Ctx>(
   const usedWithPending = () => {
     const waiting = occurrences.slice(pendingFrom).filter((each) => each.word !== undefined);
     // The reference forgets the first one when it meets a second that must not be.
-    const repeated = waiting.filter(({ entry }) => given.has(entry.key) && !entry.spec.repeated);
+    const repeated = waiting.filter(({ entry }) => given.has(entry.id) && !entry.spec.repeated);
     const forgotten = new Set(repeated.map((each) => each.entry));
     return [...new Set([...used, ...waiting.map((each) => each.entry)])]
       .filter((entry) => !forgotten.has(entry));
@@ -249,7 +244,7 @@ function parseWord(level: AnyLevel, entry: Entry, word: string): unknown {
 interface RuleFacts<Ctx> {
   readonly used: readonly Entry[];
   readonly outer: readonly LevelRead<Ctx>[];
-  readonly env: ParseSettings["env"];
+  readonly env: Env;
 }
 
 /** Options that exclude each other, then those that have to be there. */
@@ -267,75 +262,14 @@ function checkRules<Ctx>(
   }
   const entries = [...level.options, ...level.args];
   const levels = [...outer, { level, given }];
-  const isThere = (entry: Entry) => find(entry, levels) !== undefined || hasEnv(level, entry, env);
+  const isThere = (entry: Entry) =>
+    holderOf(entry, levels) !== undefined || envValue(level, entry, env) !== undefined;
   const required = new Set([
     ...entries.filter((entry) => used.some((each) => each.spec.requires.includes(entry.key))),
     ...entries.filter((entry) => entry.spec.required),
   ]);
   const missing = [...required].filter((entry) => !isThere(entry));
   if (missing.length > 0) throw missingRequired(level, missing, used);
-}
-
-/** The level whose value of an option counts: the innermost. */
-function find<Ctx>(entry: Entry, levels: readonly LevelRead<Ctx>[]): LevelRead<Ctx> | undefined {
-  return levels.findLast(({ level, given }, index) => {
-    if (!given.has(entry.key)) return false;
-    if (index === levels.length - 1) return true;
-    return level.options.some((each) => each.key === entry.key && each.isHandedDown);
-  });
-}
-
-function hasEnv(level: AnyLevel, entry: Entry, env: ParseSettings["env"]): boolean {
-  return envValue(level, entry, env) !== undefined;
-}
-
-function envValue(level: AnyLevel, entry: Entry, env: ParseSettings["env"]): unknown {
-  const source = entry.spec.env;
-  const word = source === undefined ? undefined : env.get(source.name);
-  if (source === undefined || word === undefined) return undefined;
-  try {
-    const value = source.parse(word);
-    if (value === undefined || !entry.spec.repeated || Array.isArray(value)) return value;
-    return [value];
-  } catch (error) {
-    if (!(error instanceof InvalidValue)) throw error;
-    throw invalidValue(level, entry, { word, why: error.message, variable: source.name });
-  }
-}
-
-/** The values of some entries: typed, from the environment, or the default. */
-function valuesOf<Ctx>(
-  entries: readonly Entry[],
-  levels: readonly LevelRead<Ctx>[],
-  env: ParseSettings["env"],
-): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const entry of entries) {
-    if (entry.builtin !== undefined) continue;
-    const holder = find(entry, levels);
-    const level = levels.at(-1)?.level;
-    const value = holder !== undefined
-      ? holder.given.get(entry.key)
-      : level && envValue(level, entry, env);
-    values[entry.key] = value ?? entry.spec.defaultValue;
-  }
-  return values;
-}
-
-/** What only the groups on the way take: their `options` and `args`. */
-function groupValues<Ctx>(
-  groups: readonly LevelRead<Ctx>[],
-  env: ParseSettings["env"],
-): Record<string, unknown> {
-  return Object.assign(
-    {},
-    ...groups.map((read) => {
-      const own = read.level.options.filter((entry) =>
-        entry.scope === "own" && !entry.isHandedDown
-      );
-      return valuesOf([...own, ...read.level.args], [read], env);
-    }),
-  );
 }
 
 /** `help releases new`: every further word names a command. */

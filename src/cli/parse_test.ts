@@ -172,6 +172,24 @@ Deno.test("parseCommandLine() keeps words that look like numbers or prototypes a
   assertEquals(result.input.options, { noColor: true });
 });
 
+Deno.test("parseCommandLine() keeps an option and an argument of the same key apart", () => {
+  const tree = defineGroup<null>({
+    summary: "Root.",
+    commands: {
+      go: defineCommand({
+        summary: "Go.",
+        args: { release: text("R.").optional() },
+        options: { release: text("R.").optional() },
+        run(_input, _context: null) {},
+      }),
+    },
+  });
+  const settings = { programName: "x", env: { get: () => undefined } };
+  const result = parseCommandLine(tree, ["go", "a", "--release", "b"], settings);
+  assert(result.kind === "run", "runs");
+  assertEquals(result.input, { args: { release: "a" }, options: { release: "b" } });
+});
+
 const PIECES = (
   "releases new list info set-commits monitors run sourcemaps upload debug-files find help login " +
   "completions organizations deploys relases fooo -o -p -r -P -R -D -h -V -x -- - --org --org=x " +

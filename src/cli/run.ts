@@ -155,7 +155,7 @@ export function errorText(
 }
 
 /** A single cause is indented; several are numbered. */
-function causesText(causes: readonly string[]): string {
+export function causesText(causes: readonly string[]): string {
   const numbered = causes.length > 1;
   const lines = causes.flatMap((cause, index) => {
     const prefix = numbered ? `${String(index).padStart(5)}: ` : "    ";
