@@ -140,7 +140,7 @@ function judge<Ctx>(
       const value = parseWord(level, entry, text);
       const before = given.get(entry.id);
       given.set(
-        entry.key,
+        entry.id,
         Array.isArray(before) && entry.spec.repeated ? [...before, value] : value,
       );
     }
