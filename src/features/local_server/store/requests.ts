@@ -2,6 +2,7 @@
 import { MASK } from "../../../base/secret.ts";
 import type { HeaderList } from "../../../formats/http1.ts";
 import { base64, decodeUtf8 } from "../bytes.ts";
+import { isRecord } from "../validation.ts";
 import {
   readBytes,
   readNumber,
@@ -145,8 +146,8 @@ function toRequest(row: Row): RecordedRequest {
     path,
     query: query.join("?"),
     httpVersion: readText(row, "http_version"),
-    headers: JSON.parse(readText(row, "headers")),
-    authorization: authorization === null ? null : JSON.parse(authorization),
+    headers: toHeaders(JSON.parse(readText(row, "headers"))),
+    authorization: authorization === null ? null : toAuthorization(JSON.parse(authorization)),
     body: text ?? null,
     bodyBase64: text === undefined ? base64(body) : null,
     bodyBytes,
@@ -158,4 +159,17 @@ function toRequest(row: Row): RecordedRequest {
     problem: readOptionalText(row, "problem"),
     durationMs: readOptionalNumber(row, "duration_ms"),
   };
+}
+
+function toHeaders(value: unknown): HeaderList {
+  if (!Array.isArray(value)) throw new TypeError("Column headers is not a list");
+  return value.map((pair: unknown) => {
+    const [name, text]: unknown[] = Array.isArray(pair) ? pair : [];
+    return [String(name), String(text)];
+  });
+}
+
+function toAuthorization(value: unknown): RecordedAuthorization {
+  const { scheme, known, sha256 }: Partial<Record<string, unknown>> = isRecord(value) ? value : {};
+  return { scheme: String(scheme), known: known === true, sha256: String(sha256) };
 }
