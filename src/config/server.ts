@@ -29,6 +29,9 @@ export type Credentials =
   | { readonly kind: "token"; readonly secret: Secret; readonly origin: Origin }
   | { readonly kind: "api-key"; readonly secret: Secret; readonly origin: Origin };
 
+/** An address that cannot be the base of requests. */
+export class BadServerUrl extends ConfigError {}
+
 /** What may replace the configured choice. */
 export interface ServerChoice {
   /** Another token than the configured one; `undefined`: none at all. */
@@ -169,11 +172,11 @@ function checkedUrl(text: string, origin: Origin): string {
 }
 
 /** Why a text cannot be the address of a server. */
-function urlProblem(text: string, origin: Origin): ConfigError | undefined {
+function urlProblem(text: string, origin: Origin): BadServerUrl | undefined {
   const url = cutSlashes(text);
   const shown = withoutCredentials(url);
   const fail = (why: string) =>
-    new ConfigError(`bad sentry url: ${why} (${shown})`, {
+    new BadServerUrl(`bad sentry url: ${why} (${shown})`, {
       hint: `The address comes from ${origin.where}; expected something like https://sentry.io`,
     });
   if (!/^https?:\/\//.test(url)) return fail("unknown scheme");
