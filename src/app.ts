@@ -1,5 +1,6 @@
 /** The composition root: system -> context -> command tree -> exit code. */
 import { createApi } from "./api/client.ts";
+import { ConfigError } from "./base/errors.ts";
 import { VERSION } from "./base/version.ts";
 import { runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
 import { rootGroup } from "./commands/mod.ts";
@@ -9,7 +10,7 @@ import type { Config } from "./config/config.ts";
 import { loadDotenv, type LoadedDotenv } from "./config/load_dotenv.ts";
 import type { ConfigNote } from "./config/model.ts";
 import { resolve } from "./config/resolve.ts";
-import { selectServer, type Server } from "./config/server.ts";
+import { BadServerUrl, selectServer, type Server } from "./config/server.ts";
 import { CATALOGUE, settings } from "./config/settings.ts";
 import { loadSources } from "./config/sources.ts";
 import { connectTo } from "./connection.ts";
@@ -131,9 +132,22 @@ async function createContext(
     commandTree: rootGroup,
     server,
     serverWith: (choice) => selectServer(config, choice),
-    api: once(() => apiFor(server())),
+    api: once(() => apiFor(serverForRequests(server))),
     apiFor,
   };
+}
+
+/** The reference names a bad address in two ways: bare where it is shown, so where it is used. */
+function serverForRequests(server: () => Server): Server {
+  try {
+    return server();
+  } catch (error) {
+    if (!(error instanceof BadServerUrl)) throw error;
+    throw new ConfigError("request failed because API URL was incorrectly formatted", {
+      cause: error,
+      hint: error.hint,
+    });
+  }
 }
 
 /** The settings that global options carry. */

@@ -48,12 +48,9 @@ export async function ensureOk(
   }
   const text = await response.text();
   const reported = isJson(response) ? reportedError(text) : undefined;
-  const what = reported || (PHRASES.get(status) ?? "unknown error");
-  // The status stands behind the first line; a dump of further facts follows below it.
-  const [head = "", ...rest] = what.split("\n");
-  const cause = new Error(
-    [`sentry reported an error: ${head} (http status: ${status})`, ...rest].join("\n"),
-  );
+  const what = reported?.what || (PHRASES.get(status) ?? "unknown error");
+  const facts = reported?.facts === undefined ? "" : `\n  ${reported.facts}`;
+  const cause = new Error(`sentry reported an error: ${what} (http status: ${status})${facts}`);
   if (status === 401) {
     throw new AuthError("API request failed", {
       cause,
@@ -96,8 +93,14 @@ function isJson(response: Response): boolean {
   return response.headers.get("content-type")?.split(";")[0]?.trim() === "application/json";
 }
 
+interface Reported {
+  readonly what: string;
+  /** Shown below it. */
+  readonly facts?: string;
+}
+
 /** The text of `{"detail": …}` or `{"error": …}`; anything else as JSON with its keys in order. */
-function reportedError(text: string): string | undefined {
+function reportedError(text: string): Reported | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -109,10 +112,10 @@ function reportedError(text: string): string | undefined {
   if (entries.length === 1 && first !== undefined && !Array.isArray(value)) {
     const [name, content]: [string, unknown] = first;
     if ((name === "detail" || name === "error") && typeof content === "string") {
-      return stripControl(content);
+      return { what: stripControl(content) };
     }
   }
-  return `request failure\n  ${stripControl(JSON.stringify(sorted(value)))}`;
+  return { what: "request failure", facts: stripControl(JSON.stringify(sorted(value))) };
 }
 
 function sorted(value: unknown): unknown {

@@ -84,6 +84,16 @@ export const count: Decode<number> = (value, path) => {
   return value;
 };
 
+/** A time as in RFC 3339 (a blank may stand for the `T`); the zone is required. */
+export const timestamp: Decode<string> = (value, path) => {
+  const written = text(value, path);
+  const parts = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d+)?(Z|z|[+-]\d\d:\d\d)$/.exec(written);
+  if (parts !== null && !Number.isNaN(Date.parse(`${parts[1]}T${parts[2]}Z`))) return written;
+  const isCutShort = /^\d{4}-\d\d-\d\d([Tt ](\d\d(:\d\d(:\d\d(\.\d*)?)?)?)?)?$/.test(written);
+  const why = isCutShort ? "premature end of input" : "input contains invalid characters";
+  throw new DecodeError(why, path, "type");
+};
+
 /** Any JSON, for an answer that only has to be there. */
 export const anything: Decode<unknown> = (value) => value;
 

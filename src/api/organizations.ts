@@ -1,6 +1,6 @@
 /** Organizations. */
 import type { Api } from "./client.ts";
-import { boolean, type Decode, record, text } from "./decode.ts";
+import { boolean, type Decode, record, text, timestamp } from "./decode.ts";
 import { pages } from "./pages.ts";
 
 export interface Organization {
@@ -17,7 +17,7 @@ const organization: Decode<Organization> = record((it) => ({
   id: it.get("id", text),
   slug: it.get("slug", text),
   name: it.get("name", text),
-  dateCreated: it.get("dateCreated", text),
+  dateCreated: it.get("dateCreated", timestamp),
   isEarlyAdopter: it.get("isEarlyAdopter", boolean),
   require2FA: it.get("require2FA", boolean),
 }));

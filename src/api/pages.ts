@@ -44,8 +44,19 @@ export async function* pages<T>(
     await ensureOk(response, { missing: options.missing });
     yield* await readJson(response, list(item));
     seen.add(cursor);
-    const next = nextCursor(response.headers.get("link"));
+    const next = nextCursor(utf8(response.headers.get("link")));
     // A server that sends us in a circle would keep us there for ever.
     cursor = next === undefined || seen.has(next) ? undefined : next;
+  }
+}
+
+/** `Headers` reads each byte as one character; servers write UTF-8. */
+function utf8(header: string | null): string | null {
+  if (header === null || !/[\x80-\xff]/.test(header)) return header;
+  const bytes = Uint8Array.from(header, (character) => character.charCodeAt(0));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return header;
   }
 }

@@ -1,7 +1,7 @@
 /** Releases. */
 import { ensureOk, readJson } from "./answers.ts";
 import type { Api } from "./client.ts";
-import { anything, count, type Decode, list, record, text } from "./decode.ts";
+import { anything, count, type Decode, list, record, text, timestamp } from "./decode.ts";
 import { path } from "./path.ts";
 
 export interface Release {
@@ -20,9 +20,9 @@ export interface Release {
 const release: Decode<Release> = record((it) => ({
   version: it.get("version", text),
   url: it.maybe("url", text),
-  dateCreated: it.get("dateCreated", text),
-  dateReleased: it.maybe("dateReleased", text),
-  lastEvent: it.maybe("lastEvent", text),
+  dateCreated: it.get("dateCreated", timestamp),
+  dateReleased: it.maybe("dateReleased", timestamp),
+  lastEvent: it.maybe("lastEvent", timestamp),
   newGroups: it.maybe("newGroups", count) ?? 0,
   projects: it.maybe(
     "projects",

@@ -61,7 +61,7 @@ async function printed(
   ctx: Context,
   { noDefaults, showOrigin }: { readonly noDefaults: boolean; readonly showOrigin: boolean },
 ): Promise<void> {
-  const { server, failure: noServer } = chosenServer(ctx);
+  const { server } = chosenServer(ctx);
   const { org, project } = defaults(ctx);
   const say = ctx.out.say;
   const configured = ctx.config.serverUrl();
@@ -73,7 +73,6 @@ async function printed(
   if (showOrigin) say(`\n${originsTable(ctx.config)}`);
   say("\nAuthentication Info:");
   say(`  Method: ${method(server?.credentials ?? configuredCredentials(ctx.config))}`);
-  if (noServer !== undefined) throw noServer;
 
   const auth = await getAuthInfo(await ctx.api());
   if (auth.user !== undefined) say(`  User: ${auth.user.email}`);
@@ -95,9 +94,10 @@ function method(credentials: Credentials | undefined): string {
 }
 
 async function quietCheck(ctx: Context, noDefaults: boolean): Promise<void> {
+  // The token is tried first, whatever is missing besides: a server's log shows the same as in text.
+  if ((await checkedAuth(ctx)).failure !== undefined) throw new QuietFailure();
   const { org, project } = defaults(ctx);
   if (!noDefaults && !(org && project)) throw new QuietFailure();
-  if ((await checkedAuth(ctx)).failure !== undefined) throw new QuietFailure();
 }
 
 /** Read by build plugins: keys and their order are facts. */

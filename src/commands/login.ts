@@ -9,6 +9,7 @@ import {
 } from "../base/errors.ts";
 import { defineCommand } from "../cli/command.ts";
 import { flag } from "../cli/options.ts";
+import { causesText } from "../cli/run.ts";
 import { readToken } from "../config/auth_token.ts";
 import { editSettings } from "../config/edit.ts";
 import type { Found } from "../config/model.ts";
@@ -46,12 +47,12 @@ export const loginCommand = defineCommand({
     explains: "Store a token without showing it on the command line",
   }],
   async run({ options }, ctx: Context) {
+    ctx.out.say(INTRO);
+    const url = serverToAsk(ctx);
+    ctx.out.say(`Sentry server: ${new URL(url).hostname}`);
     if (ctx.env.get("SENTRY_INTEGRATION_TEST") !== undefined) {
       return ctx.out.say("Running in integration tests mode. Skipping execution.");
     }
-    ctx.out.say(INTRO);
-    const { url } = ctx.serverWith({ token: undefined });
-    ctx.out.say(`Sentry server: ${new URL(url).hostname}`);
 
     const { token, server, info } = await obtainToken(ctx, options, url);
     ctx.out.say(
@@ -67,6 +68,13 @@ export const loginCommand = defineCommand({
     ctx.out.say(`\nStored token in ${path}`);
   },
 });
+
+/** The address inside a token given by flag, else the configured one. */
+function serverToAsk(ctx: Context): string {
+  const given = ctx.config.raw(settings.authToken);
+  const knowsItsServer = given?.origin.kind === "flag" && readToken(given.text).url !== undefined;
+  return ctx.serverWith({ token: knowsItsServer ? given : undefined }).url;
+}
 
 interface CheckedToken {
   readonly token: string;
@@ -119,7 +127,9 @@ async function askForToken(ctx: Context, configuredUrl: string): Promise<Checked
       return await check(ctx, found, { acceptUrl });
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      ctx.out.say(`Error: ${messageChain(error).join(": ")}`);
+      const [message = "", ...causes] = messageChain(error);
+      ctx.out.say(`Error: ${message}`);
+      if (causes.length > 0) ctx.out.say(`\n${causesText(causes)}`);
       if (error instanceof ConfigError) {
         // The address comes from the repository: the person at the prompt decides.
         acceptUrl = await ctx.prompt.confirm(`Send tokens to ${configuredUrl}?`, WITHOUT_TERMINAL);

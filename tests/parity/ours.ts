@@ -14,7 +14,7 @@ export async function prepareOurs(folder: string): Promise<Side> {
   await bundle({ output: path });
   return {
     name: "ours",
-    command: [Deno.execPath(), "run", "--no-config", ...flags, path],
+    command: [Deno.execPath(), "run", "--quiet", "--no-config", ...flags, path],
     env: { DENO_DIR: await denoDir(), DENO_NO_UPDATE_CHECK: "1" },
   };
 }

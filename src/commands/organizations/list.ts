@@ -8,7 +8,7 @@ const COLUMNS: readonly Column<Organization>[] = [
   { head: "ID", cell: (org) => org.id },
   { head: "Name", cell: (org) => org.name },
   { head: "Slug", cell: (org) => org.slug },
-  { head: "Date Created", cell: (org) => org.dateCreated.slice(0, 10) },
+  { head: "Date Created", cell: (org) => utcDate(org.dateCreated) },
   { head: "Early Adopter", cell: (org) => String(org.isEarlyAdopter) },
   { head: "Requires 2FA", cell: (org) => String(org.require2FA) },
 ];
@@ -24,6 +24,17 @@ export const listCommand = defineCommand({
   },
 });
 
+/** The day in UTC. */
+function utcDate(rfc3339: string): string {
+  return new Date(rfc3339.replace(" ", "T")).toISOString().slice(0, 10);
+}
+
+/** By code points, as the reference; comparing strings with `<` goes by halves of surrogate pairs. */
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const [left, right] = [[...a], [...b]];
+  for (const [at, character] of left.entries()) {
+    const difference = (character.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
 }

@@ -32,7 +32,7 @@ export const listCommand = defineCommand({
     showProjects: flag("Also show the projects of each release.").short("P"),
     raw: flag("Print the versions only.").short("R"),
     delimiter: text("What stands between versions with --raw. [default: a line break]")
-      .short("D").requires("raw").optional(),
+      .short("D").valueName("delimiter").requires("raw").optional(),
     noAbbrev: flag("Accepted for old scripts; has no effect.").hidden(),
     format: formatOption,
   },
