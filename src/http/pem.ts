@@ -6,7 +6,6 @@ export interface PemBlock {
   readonly label: string;
   /** The block with its BEGIN and END lines. */
   readonly text: string;
-  readonly bytes: Uint8Array;
 }
 
 /** All blocks whose content decodes and begins like DER; the text between blocks is comment. */
@@ -14,19 +13,20 @@ export function pemBlocks(text: string): PemBlock[] {
   const blocks: PemBlock[] = [];
   const pattern = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g;
   for (const [whole, label = "", content = ""] of text.matchAll(pattern)) {
-    const bytes = decodeBase64(content);
-    // Every certificate and key is an ASN.1 SEQUENCE; an encrypted key of the old kind has headers.
-    if (bytes?.[0] === 0x30 || /Proc-Type/.test(content)) {
-      blocks.push({ label, text: `${whole}\n`, bytes: bytes ?? new Uint8Array(0) });
-    }
+    // An encrypted key of the old kind has headers before its content.
+    if (isDer(content) || /Proc-Type/.test(content)) blocks.push({ label, text: `${whole}\n` });
   }
   return blocks;
 }
 
-function decodeBase64(text: string): Uint8Array | undefined {
+/**
+ * Whether it decodes and begins as every certificate and key does: an ASN.1 SEQUENCE. Bundles hold
+ * hundreds of blocks and are read at each start, so the bytes are not copied out.
+ */
+function isDer(base64: string): boolean {
   try {
-    return Uint8Array.from(atob(text.replace(/\s+/g, "")), (char) => char.charCodeAt(0));
+    return atob(base64).charCodeAt(0) === 0x30;
   } catch {
-    return undefined;
+    return false;
   }
 }

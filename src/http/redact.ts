@@ -36,10 +36,11 @@ const SHAPES: readonly RegExp[] = [
 
 /** A redactor that knows the given secrets from the start. */
 export function createRedactor(secrets: Iterable<string> = []): Redactor {
-  const known = new Map<string, readonly RegExp[]>();
+  // Patterns are made when the first text comes: most runs print nothing that has to be looked at.
+  const known = new Map<string, readonly RegExp[] | undefined>();
   const add = (secret: string) => {
     for (const text of [secret, secret.trim()]) {
-      if (text.length >= SHORTEST && !known.has(text)) known.set(text, formsOf(text));
+      if (text.length >= SHORTEST && !known.has(text)) known.set(text, undefined);
     }
   };
   for (const secret of secrets) add(secret);
@@ -47,7 +48,9 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
     add,
     redact(text) {
       const spans: Span[] = [];
-      for (const forms of known.values()) {
+      for (const [secret, made] of known) {
+        const forms = made ?? formsOf(secret);
+        if (made === undefined) known.set(secret, forms);
         for (const form of forms) collect(form, text, spans, true);
       }
       for (const shape of SHAPES) collect(shape, text, spans, false);
