@@ -107,7 +107,6 @@ export function takesSystemRoots(version: string): boolean {
 
 function proxyOption({ scheme, host, credentials }: ProxyAddress): Deno.Proxy {
   return {
-    transport: scheme === "socks5h" ? "socks5" : scheme,
     url: `${scheme}://${host}`,
     ...(credentials === undefined ? {} : { basicAuth: { ...credentials } }),
   };

@@ -16,7 +16,7 @@ const TEXTS: readonly (readonly [RegExp, TransportFailure])[] = [
   [/NotValidForName|not valid for name|ERR_TLS_CERT_ALTNAME/i, "tls-host"],
   [/\bExpired|certificate expired|NotValidYet|not valid yet|CERT_HAS_EXPIRED/i, "tls-expired"],
   [/UnknownIssuer|BadSignature|self-signed|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/i, "tls-untrusted"],
-  [/tunnel|proxy (auth|response)|\bsocks\b|socks5? |SOCKS/i, "proxy"],
+  [/tunnel|proxy (auth|response|server)|\bsocks|password auth failure|auth methods?\b/i, "proxy"],
   [/dns error|failed to lookup|ENOTFOUND|EAI_AGAIN|No such host|name resolution/i, "dns"],
   [/connection refused|ECONNREFUSED|os error (61|111|10061)\b/i, "refused"],
   [/no route to host|network is unreachable|EHOSTUNREACH|ENETUNREACH/i, "unreachable"],
@@ -29,7 +29,10 @@ const TEXTS: readonly (readonly [RegExp, TransportFailure])[] = [
     /connection reset|ECONNRESET|EPIPE|broken pipe|connection closed|handshake eof|unexpected eof|close_notify|other side closed|incomplete message|os error (32|54|104|10053|10054)\b/i,
     "reset",
   ],
-  [/certificate|tls|ssl|handshake|alert/i, "tls-other"],
+  [
+    /certificate|tls|ssl|handshake|alert|corrupt message|peer (is incompatible|misbehaved)/i,
+    "tls-other",
+  ],
 ];
 
 /** The error with its kind and one sentence of what was found. */

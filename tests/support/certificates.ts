@@ -1,0 +1,114 @@
+/** Certificates for tests, made by `openssl` into a scratch folder, so that none can expire in the repo. */
+
+/** What a server or client certificate shall be like. */
+export interface CertificateOptions {
+  /** Names in the certificate, e.g. `DNS:localhost` or `IP:127.0.0.1`. */
+  readonly names?: readonly string[];
+  /** Valid from this many days from now (negative: in the past) … */
+  readonly fromDays?: number;
+  /** … until this many. */
+  readonly toDays?: number;
+  /** Made to be an authority. */
+  readonly isAuthority?: boolean;
+}
+
+/** A certificate and its key, both as PEM text. */
+export interface Certificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** An authority of its own. */
+export interface Authority extends Certificate {
+  /** Makes a certificate that it signs. */
+  issue(options?: CertificateOptions): Promise<Certificate>;
+}
+
+/** Whether `openssl` is there; without it the tests that need certificates are left out. */
+export async function hasOpenssl(): Promise<boolean> {
+  try {
+    return (await run(["version"])).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** A fresh authority, and a function that removes its files. */
+export async function createAuthority(): Promise<Authority & { dispose(): Promise<void> }> {
+  const folder = await Deno.makeTempDir({ prefix: "certificates-" });
+  const root = await make(folder, { isAuthority: true }, undefined);
+  return {
+    ...root,
+    issue: (options = {}) => make(folder, options, root),
+    dispose: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+async function make(
+  folder: string,
+  { names = ["DNS:localhost", "IP:127.0.0.1"], fromDays = -1, toDays = 30, isAuthority = false }:
+    CertificateOptions,
+  issuer: Certificate | undefined,
+): Promise<Certificate> {
+  const at = (name: string) => `${folder}/${name}-${crypto.randomUUID()}.pem`;
+  const [keyPath, requestPath, certificatePath] = [at("key"), at("request"), at("certificate")];
+  const index = at("index");
+  await run(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", keyPath]);
+  const key = await pkcs8(keyPath);
+  await run(["req", "-new", "-key", keyPath, "-subj", "/CN=test", "-out", requestPath]);
+  const signer = issuer === undefined
+    ? ["-selfsign", "-keyfile", keyPath]
+    : await signerOptions(issuer, at);
+  // Of all ways to give both dates, `ca` is the one that every openssl has.
+  const config = at("config");
+  await Deno.writeTextFile(index, "");
+  await Deno.writeTextFile(
+    config,
+    [
+      "[ca]",
+      "default_ca=it",
+      "[it]",
+      `database=${index}`,
+      `new_certs_dir=${folder}`,
+      "rand_serial=yes",
+      "unique_subject=no",
+      "default_md=sha256",
+      "policy=any",
+      "x509_extensions=ext",
+      "[any]",
+      "commonName=supplied",
+      "[ext]",
+      `basicConstraints=critical,CA:${isAuthority ? "TRUE" : "FALSE"}`,
+      `subjectAltName=${names.join(",")}`,
+      isAuthority ? "keyUsage=keyCertSign,digitalSignature" : "keyUsage=digitalSignature",
+    ].join("\n"),
+  );
+  await run([
+    ...["ca", "-batch", "-notext", "-config", config, "-in", requestPath],
+    ...signer,
+    ...["-startdate", stamp(fromDays), "-enddate", stamp(toDays), "-out", certificatePath],
+  ]);
+  return { certificate: await Deno.readTextFile(certificatePath), key };
+}
+
+async function signerOptions(issuer: Certificate, at: (name: string) => string): Promise<string[]> {
+  const [certificate, key] = [at("issuer"), at("issuer-key")];
+  await Deno.writeTextFile(certificate, issuer.certificate);
+  await Deno.writeTextFile(key, issuer.key);
+  return ["-cert", certificate, "-keyfile", key];
+}
+
+async function pkcs8(path: string): Promise<string> {
+  return await run(["pkcs8", "-topk8", "-nocrypt", "-in", path]);
+}
+
+/** `20260131100000Z`, as openssl takes it. */
+function stamp(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-:T]|\.\d+/g, "");
+}
+
+async function run(args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command("openssl", { args }).output();
+  if (!success) throw new Error(`openssl ${args[0]}: ${new TextDecoder().decode(stderr)}`);
+  return new TextDecoder().decode(stdout);
+}
