@@ -44,12 +44,14 @@ function* statements(bytes: Uint8Array): Generator<{ raw: string; line: number }
     const line = i + 1;
     let raw = decodeLine(lines[i], line);
     if (/^\s*(?:#|$)/.test(raw)) continue;
-    let shape = shapeOf(raw);
+    const shape = new Shape();
+    shape.read(raw);
     while (shape.isOpen) {
       const next = lines[++i];
       if (next === undefined) throw new ConfigSyntaxError("a quoted value is not closed", line);
-      raw += `\n${decodeLine(next, i + 1)}`;
-      shape = shapeOf(raw);
+      const more = `\n${decodeLine(next, i + 1)}`;
+      raw += more;
+      shape.read(more);
     }
     yield { raw: raw.slice(0, shape.commentStart).trimEnd(), line };
   }
@@ -77,22 +79,39 @@ function decodeLine(bytes: Uint8Array | undefined, line: number): string {
 }
 
 /**
- * Whether a quote is open at the end of a text, and where a comment after white space starts. As in
- * the reference, a second blank takes back what the first one allowed; {@linkcode ValueReader} then
- * finds the comment.
+ * Finds out, piece by piece, whether a quote is open at the end of a text, and where a comment after
+ * white space starts. As in the reference, a second blank takes back what the first one allowed;
+ * {@linkcode ValueReader} then finds the comment.
  */
-function shapeOf(text: string): { isOpen: boolean; commentStart: number } {
-  let quoteChar = "";
-  let afterBlank = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i] ?? "";
-    if (quoteChar === "" && afterBlank && char === "#") return { isOpen: false, commentStart: i };
-    afterBlank = quoteChar === "" && !afterBlank && char !== "\r" && /\s/.test(char);
-    if (char === "\\" && quoteChar !== "'") i++;
-    else if (quoteChar !== "") quoteChar = char === quoteChar ? "" : quoteChar;
-    else if (char === "'" || char === '"') quoteChar = char;
+class Shape {
+  commentStart: number | undefined = undefined;
+  #length = 0;
+  #quote = "";
+  #isEscaped = false;
+  #isAfterBlank = false;
+
+  get isOpen(): boolean {
+    return this.#quote !== "" && this.commentStart === undefined;
   }
-  return { isOpen: quoteChar !== "", commentStart: text.length };
+
+  read(piece: string): void {
+    for (let i = 0; i < piece.length && this.commentStart === undefined; i++) {
+      const char = piece[i] ?? "";
+      if (this.#isEscaped) this.#isEscaped = false;
+      else if (this.#quote === "" && this.#isAfterBlank && char === "#") {
+        this.commentStart = this.#length + i;
+      } else this.#step(char);
+    }
+    this.#length += piece.length;
+  }
+
+  #step(char: string): void {
+    const isBlank = this.#quote === "" && char !== "\r" && /\s/.test(char);
+    this.#isAfterBlank = isBlank && !this.#isAfterBlank;
+    if (char === "\\" && this.#quote !== "'") this.#isEscaped = true;
+    else if (this.#quote !== "") this.#quote = char === this.#quote ? "" : this.#quote;
+    else if (char === "'" || char === '"') this.#quote = char;
+  }
 }
 
 function parseValue(raw: string, find: (name: string) => string, line: number): string {

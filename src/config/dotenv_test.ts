@@ -131,3 +131,9 @@ Deno.test("readDotenv() reads or refuses 5000 generated files, and nothing else"
   }
   assertEquals(read > 1000 && read < 4500, true, `${read} of 5000 could be read`);
 });
+
+Deno.test("readDotenv() reads a value of 40,000 lines, and refuses one that never ends", () => {
+  const long = "line\n".repeat(40_000);
+  assertEquals(read(`X="${long}"`), { X: long });
+  assertThrows(() => read(`X="${long}`), ConfigSyntaxError, "not closed");
+});

@@ -95,8 +95,14 @@ export class IniDocument {
 
   /** Takes out every occurrence of a key, so that none of them comes back to life. */
   unset(section: string, key: string): IniDocument {
-    const entry = this.#find(section, key, "last");
-    return entry === undefined ? this : this.#remove(entry).unset(section, key);
+    const first = this.#find(section, key, "last");
+    if (first === undefined) return this;
+    let document = this.#remove(first);
+    for (let next = document.#find(section, key, "last"); next !== undefined;) {
+      document = document.#remove(next);
+      next = document.#find(section, key, "last");
+    }
+    return document;
   }
 
   #setFor(rule: DuplicateRule, section: string, key: string, value: string): IniDocument {

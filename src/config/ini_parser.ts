@@ -118,6 +118,7 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 /** A position in the text and what can be read from there. */
 class Reader {
   at = 0;
+  #counted = { position: 0, line: 1 };
 
   constructor(readonly text: string) {}
 
@@ -125,13 +126,15 @@ class Reader {
     return this.at >= this.text.length;
   }
 
-  /** 1-based line of a position; LF, CRLF and a lone CR each end one. */
+  /** 1-based line of a position; LF, CRLF and a lone CR each end one. Counts on from the last call. */
   line(position = this.at): number {
-    let line = 1;
-    for (let i = 0; i < position && i < this.text.length; i++) {
+    if (position < this.#counted.position) this.#counted = { position: 0, line: 1 };
+    let { line } = this.#counted;
+    for (let i = this.#counted.position; i < position && i < this.text.length; i++) {
       const code = this.text.charCodeAt(i);
       if (code === 10 || (code === 13 && this.text.charCodeAt(i + 1) !== 10)) line++;
     }
+    this.#counted = { position, line };
     return line;
   }
 

@@ -381,3 +381,15 @@ function assertKeepsOtherText(before: IniDocument, after: IniDocument): void {
   while (suffix < old.length && old.at(-1 - suffix) === text.at(-1 - suffix)) suffix++;
   assertEquals(prefix + suffix >= old.length - gone, true, JSON.stringify([old, text]));
 }
+
+Deno.test("IniDocument reads and edits a file of 40,000 lines without trouble", () => {
+  const lines = Array.from({ length: 40_000 }, (_, i) => `key${i} = value ${i}`);
+  const document = IniDocument.parse(`[defaults]\n${lines.join("\n")}\n`);
+  assertEquals(document.get("defaults", "key39999", "last")?.line, 40_001);
+  assertEquals(document.set("defaults", "key20000", "new").entries.length, 40_000);
+});
+
+Deno.test("IniDocument.unset() takes out hundreds of occurrences", () => {
+  const document = IniDocument.parse(`[a]\n${"x=1\n".repeat(500)}`).unset("a", "x");
+  assertEquals(document.toString(), "[a]\n");
+});
