@@ -1,41 +1,29 @@
 /** Connections that accept any server certificate (`http.verify_ssl=false`), by way of undici. */
-import type { Dispatcher } from "undici";
+import { STATUS_CODES } from "node:http";
+import { isIP } from "node:net";
+import { Readable } from "node:stream";
+import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import { Agent, type buildConnector, type Dispatcher, ProxyAgent, request as send } from "undici";
 import { ConfigError } from "../../base/errors.ts";
 import { type ProxyAddress, TransportError, type TransportOptions } from "../mod.ts";
 import { respond, type Send } from "./exchange.ts";
 
-/** Loads undici and what it takes of node, which only those pay for who ask for it. */
-export async function unverifiedSender(
+/** A sender over such connections. Throws a `ConfigError` for what does not go with them. */
+export function unverifiedSender(
   transport: TransportOptions,
   proxy: ProxyAddress | undefined,
-): Promise<Send> {
-  if (proxy?.scheme.startsWith("socks")) {
-    throw new ConfigError(
-      "Cannot connect: a SOCKS proxy and http.verify_ssl=false do not work together",
-      { hint: "Name the server's authority with http.ca_file instead of turning verification off" },
-    );
-  }
-  const [{ Agent, ProxyAgent, request: send }, { STATUS_CODES }, { Readable }] = await Promise.all([
-    import("undici"),
-    import("node:http"),
-    import("node:stream"),
-  ]);
+): Send {
+  refuseImpossible(transport, proxy);
   const client = transport.clientCertificate;
   const tls = {
     rejectUnauthorized: false,
     ...(client === undefined ? {} : { cert: client.certificate, key: client.key }),
   };
-  // Our own limits stand around every request.
-  const unlimited = { headersTimeout: 0, bodyTimeout: 0, pipelining: transport.keepAlive ? 1 : 0 };
+  // Our own limits stand around every request. No pipelining also means no use again.
+  const options = { headersTimeout: 0, bodyTimeout: 0, pipelining: transport.keepAlive ? 1 : 0 };
   const dispatcher = proxy === undefined
-    ? new Agent({ ...unlimited, connect: tls })
-    : new ProxyAgent({
-      ...unlimited,
-      uri: `${proxy.scheme}://${proxy.host}`,
-      requestTls: tls,
-      proxyTls: { rejectUnauthorized: false },
-      ...(proxy.credentials === undefined ? {} : { token: basic(proxy.credentials) }),
-    });
+    ? new Agent({ ...options, connect: connector(tls) })
+    : new ProxyAgent({ ...options, requestTls: tls, ...proxyOptions(proxy) });
   return async (request, url) => {
     const body = request.body?.();
     const answer = await send(url, {
@@ -57,6 +45,61 @@ export async function unverifiedSender(
       url: url.href,
       headers,
       body: isEmpty ? null : ReadableStream.from<Uint8Array<ArrayBuffer>>(answer.body),
+    });
+  };
+}
+
+function proxyOptions({ scheme, host, credentials }: ProxyAddress) {
+  return {
+    uri: `${scheme}://${host}`,
+    proxyTls: { rejectUnauthorized: false },
+    ...(credentials === undefined ? {} : { token: basic(credentials) }),
+  };
+}
+
+/** Refuses what would fail on the way with a text that helps nobody. */
+function refuseImpossible(transport: TransportOptions, proxy: ProxyAddress | undefined): void {
+  const version = Deno.version.deno;
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  // Older versions cannot speak TLS over a connection that is already there ("Bad resource ID"), and
+  // keep the client certificate to themselves.
+  const isOld = major < 2 || (major === 2 && minor < 9);
+  const what = proxy?.scheme.startsWith("socks")
+    ? "a SOCKS proxy and http.verify_ssl=false do not work together"
+    : isOld && proxy !== undefined
+    ? `a proxy and http.verify_ssl=false do not work together on Deno ${version}`
+    : isOld && transport.clientCertificate !== undefined
+    ? `a client certificate and http.verify_ssl=false do not work together on Deno ${version}`
+    : undefined;
+  if (what === undefined) return;
+  throw new ConfigError(`Cannot connect: ${what}`, {
+    hint: "Name the server's authority with http.ca_file instead of turning verification off",
+  });
+}
+
+/**
+ * Opens a TLS connection for undici. Its own way does the same, but stops listening for errors after
+ * the first one; Deno 2.4 emits a second one then, and that would end the process.
+ */
+function connector(tls: ConnectionOptions): buildConnector.connector {
+  return ({ hostname, port, servername }, done) => {
+    const host = hostname.replace(/^\[|\]$/g, "");
+    const socket = connectTls({
+      ...tls,
+      host,
+      port: Number(port || 443),
+      // A name only: an address is not allowed there (RFC 6066, 3).
+      ...(isIP(host) ? {} : { servername: servername ?? host }),
+      ALPNProtocols: ["http/1.1"],
+    });
+    let isSettled = false;
+    socket.on("error", (error) => {
+      if (!isSettled) done(error, null);
+      isSettled = true;
+    });
+    socket.once("secureConnect", () => {
+      if (!isSettled) done(null, socket);
+      isSettled = true;
     });
   };
 }
