@@ -1,0 +1,170 @@
+/** Each command under `deno run` with exactly the permissions that docs/permissions.md names. */
+import { rootGroup } from "../../src/commands/mod.ts";
+import {
+  commandPermissions,
+  permissionFlags,
+  type Permissions,
+  permissionsPage,
+  programPermissions,
+  systemOf,
+} from "../../scripts/permissions.ts";
+import { assert, assertEquals, assertStringIncludes } from "../support/assert.ts";
+import { programEnv, scratch, TOKEN } from "../support/program.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const TABLE = commandPermissions(systemOf(Deno.build.target));
+
+interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Place {
+  readonly url: string;
+  readonly folder: string;
+}
+
+/** A server that answers everything that the commands below ask, and a home to work in. */
+async function withPlace(body: (place: Place) => Promise<void>): Promise<void> {
+  await using home = await scratch();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/api/0/") {
+      return Response.json({ auth: { scopes: ["org:read"] }, user: { id: "1", email: "a@b.c" } });
+    }
+    if (request.method === "POST") {
+      return Response.json({
+        version: "1.0",
+        dateCreated: "2026-01-01T00:00:00Z",
+        dateReleased: null,
+        newGroups: 0,
+        projects: [{ slug: "p", name: "P" }],
+      }, { status: 201 });
+    }
+    return Response.json([]);
+  });
+  try {
+    await body({ url: `http://127.0.0.1:${server.addr.port}`, folder: home.path });
+  } finally {
+    await server.shutdown();
+  }
+}
+
+function command(permissions: Permissions, words: readonly string[], place: Place): Deno.Command {
+  const script = new URL("main.ts", ROOT).href;
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", ...permissionFlags(permissions), script, ...words],
+    cwd: place.folder,
+    clearEnv: true,
+    env: {
+      ...denoVariables(),
+      HOME: place.folder,
+      NO_COLOR: "1",
+      SENTRY_DISABLE_UPDATE_CHECK: "1",
+    },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function run(
+  permissions: Permissions,
+  words: readonly string[],
+  place: Place,
+): Promise<Run> {
+  const { code, stdout, stderr } = await command(permissions, words, place).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Command lines that do their work with the permissions of their row. */
+const LINES: readonly (readonly [row: string, words: (place: Place) => readonly string[]])[] = [
+  ["--help", () => ["--help"]],
+  ["--version", () => ["--version"]],
+  ["completions", () => ["completions", "bash"]],
+  ["config", () => ["config", "trust", "https://sentry.example.com"]],
+  ["info", ({ url }) => ["--url", url, "--auth-token", TOKEN, "info"]],
+  ["login", ({ url }) => ["--url", url, "login", "--auth-token", TOKEN]],
+  ["logout", () => ["logout"]],
+  ["organizations", ({ url }) => ["--url", url, "--auth-token", TOKEN, "organizations", "list"]],
+  [
+    "releases",
+    ({ url }) => [
+      ...["--url", url, "--auth-token", TOKEN],
+      ...["releases", "new", "-o", "o", "-p", "p", "1.0"],
+    ],
+  ],
+];
+
+for (const [row, words] of LINES) {
+  Deno.test(`${row}: works with exactly its permissions`, async () => {
+    await withPlace(async (place) => {
+      const permissions = TABLE[row];
+      assert(permissions !== undefined, `scripts/permissions.ts has no row for ${row}`);
+      const { code, stdout, stderr } = await run(permissions, words(place), place);
+      assertEquals(code, 0, `${stdout}${stderr}`);
+      assert(!/NotCapable|--allow-/.test(stderr), stderr);
+    });
+  });
+}
+
+for (const [row, extra] of [["local serve", []], ["local serve --db", ["--db", "x.db"]]] as const) {
+  Deno.test(`${row}: works with exactly its permissions`, async () => {
+    await withPlace(async (place) => {
+      const permissions = TABLE[row];
+      assert(permissions !== undefined, `scripts/permissions.ts has no row for ${row}`);
+      const words = ["local", "serve", "--port", "0", "--format", "json", ...extra];
+      const server = command(permissions, words, place).spawn();
+      const reader = server.stdout.getReader();
+      const first = new TextDecoder().decode((await reader.read()).value);
+      server.kill("SIGTERM");
+      await reader.cancel();
+      const stderr = await new Response(server.stderr).text();
+      await server.status;
+      assertStringIncludes(first, '"url"', stderr);
+    });
+  });
+}
+
+Deno.test("a refused permission is one sentence, not a stack trace", async () => {
+  await withPlace(async (place) => {
+    const words = ["--url", place.url, "--auth-token", TOKEN, "info"];
+    const { code, stderr } = await run({ env: true, read: true, sys: ["uid"] }, words, place);
+    assertEquals(code, 1, stderr);
+    assertStringIncludes(stderr, "--allow-net");
+    assert(!/^\s+at .*\.ts/m.test(stderr), stderr);
+  });
+});
+
+Deno.test("every command of the tree has a row in scripts/permissions.ts", () => {
+  const rows = Object.keys(TABLE).map((row) => row.split(" ")[0]);
+  assertEquals(Object.keys(rootGroup.commands).filter((name) => !rows.includes(name)), []);
+});
+
+Deno.test("every row of scripts/permissions.ts is tried here", () => {
+  const tried = new Set([...LINES.map(([row]) => row), "local serve", "local serve --db"]);
+  assertEquals(Object.keys(TABLE).filter((row) => !tried.has(row)), []);
+});
+
+Deno.test("docs/permissions.md is what scripts/permissions.ts says", async () => {
+  const page = await Deno.readTextFile(new URL("docs/permissions.md", ROOT));
+  assertEquals(page, permissionsPage(), "run: deno run --allow-write scripts/permissions.ts");
+});
+
+Deno.test("the cli task asks for what the program needs, on all systems together", async () => {
+  const manifest: { tasks: Record<string, string> } = JSON.parse(
+    await Deno.readTextFile(new URL("deno.json", ROOT)),
+  );
+  const systems = (["linux", "darwin", "windows"] as const).map(programPermissions);
+  const [first] = systems;
+  const programs = [...new Set(systems.flatMap((each) => each.run ?? []))].sort();
+  const flags = permissionFlags({ ...first, run: programs });
+  assertStringIncludes(manifest.tasks["cli"] ?? "", flags.join(" "));
+});
+
+Deno.test("nothing in the repository asks for all permissions", async () => {
+  const manifest = await Deno.readTextFile(new URL("deno.json", ROOT));
+  assert(!/\s-A\b|--allow-all/.test(manifest), manifest);
+});
