@@ -57,12 +57,7 @@ function command(permissions: Permissions, words: readonly string[], place: Plac
     args: ["run", "--quiet", ...permissionFlags(permissions), script, ...words],
     cwd: place.folder,
     clearEnv: true,
-    env: {
-      ...denoVariables(),
-      HOME: place.folder,
-      NO_COLOR: "1",
-      SENTRY_DISABLE_UPDATE_CHECK: "1",
-    },
+    env: programEnv(place.folder, { NO_COLOR: "1" }),
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
