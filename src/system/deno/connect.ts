@@ -60,7 +60,7 @@ async function lazyUnverifiedSender(
   proxy: ProxyAddress | undefined,
 ): Promise<Send> {
   const { unverifiedSender } = await import("./unverified.ts");
-  return unverifiedSender(transport, proxy);
+  return await unverifiedSender(transport, proxy);
 }
 
 interface RuntimeSenderOptions extends ConnectDoors {

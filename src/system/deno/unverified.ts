@@ -1,19 +1,27 @@
 /** Connections that accept any server certificate (`http.verify_ssl=false`), by way of undici. */
-import { STATUS_CODES } from "node:http";
-import { isIP } from "node:net";
-import { Readable } from "node:stream";
-import { connect as connectTls, type ConnectionOptions } from "node:tls";
-import { Agent, type buildConnector, type Dispatcher, ProxyAgent, request as send } from "undici";
+import type { ConnectionOptions } from "node:tls";
+import type { buildConnector, Dispatcher } from "undici";
 import { ConfigError } from "../../base/errors.ts";
 import { type ProxyAddress, TransportError, type TransportOptions } from "../mod.ts";
 import { respond, type Send } from "./exchange.ts";
 
-/** A sender over such connections. Throws a `ConfigError` for what does not go with them. */
-export function unverifiedSender(
+/**
+ * A sender over such connections. Throws a `ConfigError` for what does not go with them. Loads undici
+ * and what it takes of node, which only those pay for who ask for it.
+ */
+export async function unverifiedSender(
   transport: TransportOptions,
   proxy: ProxyAddress | undefined,
-): Send {
+): Promise<Send> {
   refuseImpossible(transport, proxy);
+  const [{ Agent, ProxyAgent, request: send }, { STATUS_CODES }, { Readable }, net, tlsModule] =
+    await Promise.all([
+      import("undici"),
+      import("node:http"),
+      import("node:stream"),
+      import("node:net"),
+      import("node:tls"),
+    ]);
   const client = transport.clientCertificate;
   const tls = {
     rejectUnauthorized: false,
@@ -22,7 +30,10 @@ export function unverifiedSender(
   // Our own limits stand around every request. No pipelining also means no use again.
   const options = { headersTimeout: 0, bodyTimeout: 0, pipelining: transport.keepAlive ? 1 : 0 };
   const dispatcher = proxy === undefined
-    ? new Agent({ ...options, connect: connector(tls) })
+    ? new Agent({
+      ...options,
+      connect: connector(tls, { connect: tlsModule.connect, isIP: net.isIP }),
+    })
     : new ProxyAgent({ ...options, requestTls: tls, ...proxyOptions(proxy) });
   return async (request, url) => {
     const body = request.body?.();
@@ -81,7 +92,12 @@ function refuseImpossible(transport: TransportOptions, proxy: ProxyAddress | und
  * Opens a TLS connection for undici. Its own way does the same, but stops listening for errors after
  * the first one; Deno 2.4 emits a second one then, and that would end the process.
  */
-function connector(tls: ConnectionOptions): buildConnector.connector {
+function connector(
+  tls: ConnectionOptions,
+  { connect: connectTls, isIP }:
+    & Pick<typeof import("node:tls"), "connect">
+    & Pick<typeof import("node:net"), "isIP">,
+): buildConnector.connector {
   return ({ hostname, port, servername }, done) => {
     const host = hostname.replace(/^\[|\]$/g, "");
     const socket = connectTls({
