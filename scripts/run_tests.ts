@@ -1,13 +1,16 @@
 /**
  * The tests with exactly what they may touch: `deno task test [PATH…] [-- FLAG…]`.
  *
- * Files: the repository and the temporary folder. Network: this machine. Programs: this Deno, git, and
- * the program that CLI_BIN names, for the golden cases against a real program.
+ * Files: the repository and the temporary folder. Network: this machine. Programs: this Deno, git,
+ * shells, and the program that CLI_BIN names, for the golden cases against a real program.
  */
 import { passOn, repositoryPath, runScript, say } from "./command.ts";
 
 /** Needs a registry that most networks do not reach; `deno task test:jsr` runs it. */
 export const JSR_ONLY = "tests/jsr/ini_agreement_test.ts";
+
+/** This machine, and names that cannot exist (RFC 6761), for proxies and for failing lookups. */
+const NETWORK = ["127.0.0.1", "localhost", "[::1]", "a.invalid", "name.invalid", "sentry.invalid"];
 
 /** The permission flags of a test run. */
 export async function testPermissions(): Promise<string[]> {
@@ -19,8 +22,9 @@ export async function testPermissions(): Promise<string[]> {
   const temporary = [...new Set([parent(scratch), parent(physical)])];
   const root = repositoryPath("").replace(/[\\/]$/, "");
   const program = Deno.env.get("CLI_BIN")?.split(" ")[0];
-  // The shells are for the completion scripts; one that is not installed does no harm here.
-  const shells = ["bash", "elvish", "fish", "zsh"];
+  // The shells are for the completion scripts, `script` gives a program a terminal of its own; one that
+  // is not installed does no harm here.
+  const shells = ["bash", "elvish", "fish", "zsh", "script"];
   // As a client of the local server; see src/features/local_server/reference_test.ts.
   const reference = Deno.env.get("SENTRY_REFERENCE_BIN");
   const programs = [Deno.execPath(), "git", ...shells, program, reference].filter((each) => each);
@@ -29,7 +33,7 @@ export async function testPermissions(): Promise<string[]> {
     "--allow-env",
     `--allow-read=${[root, ...temporary, ...(program === undefined ? [] : [program])].join(",")}`,
     `--allow-write=${[`${root}/tests/cases`, ...temporary].join(",")}`,
-    "--allow-net=127.0.0.1,localhost,[::1]",
+    `--allow-net=${NETWORK.join(",")}`,
     `--allow-run=${programs.join(",")}`,
     "--allow-sys=uid",
   ];
