@@ -2,7 +2,7 @@
  * The tests with exactly what they may touch: `deno task test [PATH…] [-- FLAG…]`.
  *
  * Files: the repository and the temporary folder. Network: this machine. Programs: this Deno, git,
- * shells, and the program that CLI_BIN names, for the golden cases against a real program.
+ * helpers, and the program that CLI_BIN names, for the golden cases against a real program.
  */
 import { passOn, repositoryPath, runScript, say } from "./command.ts";
 
@@ -22,12 +22,12 @@ export async function testPermissions(): Promise<string[]> {
   const temporary = [...new Set([parent(scratch), parent(physical)])];
   const root = repositoryPath("").replace(/[\\/]$/, "");
   const program = Deno.env.get("CLI_BIN")?.split(" ")[0];
-  // The shells are for the completion scripts, `script` gives a program a terminal of its own; one that
-  // is not installed does no harm here.
-  const shells = ["bash", "elvish", "fish", "zsh", "script"];
+  // `openssl` makes certificates, the shells try the completion scripts, `script` gives a program a
+  // terminal of its own. One that is not installed does no harm here.
+  const helpers = ["openssl", "bash", "elvish", "fish", "zsh", "script"];
   // As a client of the local server; see src/features/local_server/reference_test.ts.
   const reference = Deno.env.get("SENTRY_REFERENCE_BIN");
-  const programs = [Deno.execPath(), "git", ...shells, program, reference].filter((each) => each);
+  const programs = [Deno.execPath(), "git", ...helpers, program, reference].filter((each) => each);
   return [
     "--no-prompt",
     "--allow-env",
