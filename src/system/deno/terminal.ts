@@ -75,7 +75,13 @@ export function denoTerminal(): Terminal {
         const loaded: { promptSecret: typeof promptSecret } = await import(
           "@std/cli/prompt-secret"
         );
-        return loaded.promptSecret(question, { mask: "" }) ?? undefined;
+        // Before the question appears: what is pasted at once must not be echoed either.
+        Deno.stdin.setRaw(true, Deno.build.os === "windows" ? undefined : { cbreak: true });
+        try {
+          return loaded.promptSecret(question, { mask: "" }) ?? undefined;
+        } finally {
+          Deno.stdin.setRaw(false);
+        }
       },
     },
     stdout: output(Deno.stdout),
