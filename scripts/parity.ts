@@ -4,7 +4,7 @@
  *   deno task parity [words…]        only cases whose area or name holds one of the words
  *     --require-reference            fail when the reference cannot be fetched (otherwise: skip)
  *     --show                         print what the reference does in each case; ours is not run
- *     --show-both                    print both outcomes of each case
+ *     --show-both                    print both outcomes of each case, one line of JSON each
  *     --docs                         rewrite docs/parity.md; without it the page is checked
  *     --jobs N                       cases at a time (default 3)
  *
@@ -93,7 +93,7 @@ try {
         console.log(`\nFAIL ${title}\n$ sentry-cli ${parityCase.args.join(" ")}`);
         for (const problem of verdict.problems) console.log(`- ${problem}`);
       }
-      if (flags.has("--show-both")) console.log(JSON.stringify({ title, ...verdict }, null, 2));
+      if (flags.has("--show-both")) console.log(JSON.stringify({ title, ...verdict }));
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));

@@ -62,6 +62,7 @@ function whatIsMissing(text: string, expected: Expected): string | undefined {
   if (typeof expected === "number") {
     return text === String(expected) ? undefined : String(expected);
   }
+  if (expected instanceof RegExp) return expected.test(text) ? undefined : String(expected);
   const parts = typeof expected === "string" ? [expected] : expected;
   const missing = parts.find((part) => !text.includes(part));
   return missing === undefined ? undefined : JSON.stringify(missing);

@@ -3,6 +3,8 @@
  * their sake is defined here and nowhere else; `differences.ts` gives the reasons.
  */
 
+import { LEAVES } from "./leaves.ts";
+
 /** Headers whose presence is the HTTP library's choice and changes nothing for a server. */
 const FORM_HEADERS = new Set([
   "accept-encoding",
@@ -21,6 +23,35 @@ export function isFormHeader(name: string): boolean {
 
 /** Id `own-version`: the version, wherever the program names itself. */
 export const VERSION = /(sentry-cli[/ ])\d+\.\d+\.\d+[\w.+-]*/g;
+
+/** Id `login-intro`: the three lines before the server is named. */
+export const LOGIN_INTRO = /^(?:[^\n]+\n){3}(?=\nSentry server: )/;
+
+/** Id `own-commands`: commands and options that only ours has. */
+const OWN = new Set([
+  "config",
+  "local",
+  "logout",
+  "--exit-codes",
+  "--format",
+  "--show-origin",
+  "--stdin",
+]);
+
+/** Other names of commands that are still missing. */
+const MISSING_ALIASES = ["dif", "difutil"];
+
+/** Id `own-words` stands for `view: "help"` and `view: "completions"`. Id `not-yet`: words of commands below which nothing is there yet, by `leaves.ts`. */
+const MISSING = new Set(MISSING_ALIASES);
+for (const { command } of LEAVES) for (const word of command.split(" ")) MISSING.add(word);
+for (const { command, status } of LEAVES) {
+  if (status !== "missing") { for (const word of command.split(" ")) MISSING.delete(word); }
+}
+
+/** Whether both programs should know a command or option by now. */
+export function isShared(name: string): boolean {
+  return !OWN.has(name) && !MISSING.has(name);
+}
 
 /** Id `hints`: lines of advice below an error. */
 export const HINT_LINE = /^(Add --log-level=|Please attach the full debug log|\s*hint: )/;

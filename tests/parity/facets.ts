@@ -1,6 +1,6 @@
 /** An outcome taken apart into facets: texts that can be compared. */
 import type { Case, Facet, Outcome, Recorded } from "./model.ts";
-import { HINT_LINE, isFormHeader, VERSION } from "./everywhere.ts";
+import { HINT_LINE, isFormHeader, isShared, LOGIN_INTRO, VERSION } from "./everywhere.ts";
 
 export type Facets = { readonly [F in Facet]: string };
 
@@ -10,12 +10,15 @@ export function facetsOf(outcome: Outcome, parityCase: Case, nowMs: number): Fac
   const stderr = takeApart(outcome.stderr, parityCase.compareLog === true);
   return {
     exit: String(outcome.exit),
-    stdout: viewed(outcome.stdout.replaceAll(VERSION, "$1<version>"), view),
-    error: stderr.error.join("\n"),
+    stdout: viewed(
+      outcome.stdout.replaceAll(VERSION, "$1<version>").replace(LOGIN_INTRO, "<intro>\n"),
+      view,
+    ),
+    error: stderr.error.map(sharedCommands).join("\n"),
     causes: stderr.causes.join("\n"),
     usage: stderr.usage.join("\n"),
     warnings: stderr.warnings.join("\n"),
-    notes: view === "help" ? helpShape(outcome.stderr) : stderr.notes.join("\n"),
+    notes: view === "help" ? sharedShape(outcome.stderr) : stderr.notes.join("\n"),
     requests: outcome.requests.map((request) => requestText(request, nowMs)).join("\n"),
     files: Object.keys(outcome.files).sort()
       .map((path) => `${path} ${outcome.files[path]}`).join("\n"),
@@ -64,16 +67,34 @@ export function takeApart(stderr: string, withLog: boolean): Stderr {
 }
 
 function viewed(stdout: string, view: Case["view"]): string {
-  if (view === "help") return helpShape(stdout);
+  if (view === "help") return sharedShape(stdout);
   if (view === "completions") return completionShape(stdout);
   return stdout;
+}
+
+/** The shape of a help text without what only one of the two can have. */
+function sharedShape(text: string): string {
+  return helpShape(text).split("\n").filter((line) => {
+    const name = /^(?:command|option(?: -\w)?) (\S+)/.exec(line)?.[1];
+    return name === undefined || isShared(name);
+  }).join("\n");
+}
+
+/** `[subcommands: a, b]` in an error, likewise. */
+function sharedCommands(line: string): string {
+  return line.replace(
+    /\[subcommands: ([^\]]*)\]/,
+    (_, names: string) => `[subcommands: ${names.split(", ").filter(isShared).join(", ")}]`,
+  );
 }
 
 /** Usage line, command names and option names of a help text: what scripts and fingers rely on. */
 export function helpShape(text: string): string {
   const shape: string[] = [];
   let section = "";
-  for (const line of text.split("\n")) {
+  // A note at the end of a line may be broken there.
+  const unbroken = text.replaceAll(/\[(aliases|short aliases):\s+/g, "[$1: ");
+  for (const line of unbroken.split("\n")) {
     const heading = /^(\w[\w ]*):$/.exec(line);
     const usage = /^Usage: (.*)$/.exec(line);
     const command = /^ {2}(\w[\w-]*)(?: {2,}|$)/.exec(line);

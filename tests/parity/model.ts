@@ -64,9 +64,9 @@ export const FACETS: readonly Facet[] = [
 
 /**
  * What ours shows in a facet that differs: `true` for "something else", a text for "holds this text"
- * (an empty text: "shows nothing"), several for "holds all of these".
+ * (an empty text: "shows nothing"), an expression for "matches", several for "holds all of these".
  */
-export type Expected = true | string | number | readonly string[];
+export type Expected = true | string | number | RegExp | readonly string[];
 
 /** A difference as a case meets it: the facets in which it shows, and what ours shows there. */
 export type Shown = { readonly [F in Facet]?: Expected };
@@ -99,9 +99,29 @@ export interface Case {
   readonly differs?: { readonly [id: string]: Shown };
 }
 
-/** Types a table of cases. */
-export function cases(area: string, table: readonly Case[]): Area {
-  return { area, cases: table };
+/** By id of a difference, then by name of a case: what ours shows there. */
+export type Differing = { readonly [id: string]: { readonly [name: string]: Shown } };
+
+/** A table of cases, and where ours differs on purpose. */
+export function cases(area: string, table: readonly Case[], differing: Differing = {}): Area {
+  const names = new Set(table.map(({ name }) => name));
+  for (const [id, byName] of Object.entries(differing)) {
+    for (const name of Object.keys(byName)) {
+      if (!names.has(name)) throw new Error(`${area}: "${id}" names no case "${name}"`);
+    }
+  }
+  return {
+    area,
+    cases: table.map((each) => ({
+      ...each,
+      differs: Object.fromEntries(
+        Object.entries(differing).flatMap(([id, byName]) => {
+          const shown = byName[each.name];
+          return shown === undefined ? [] : [[id, shown]];
+        }),
+      ),
+    })),
+  };
 }
 
 export interface Area {

@@ -36,6 +36,9 @@ export function startRecorder(options: RecorderOptions): Recorder {
       Deno.listenTls({ hostname: "127.0.0.1", port: 0, ...options.tls }),
     ]);
   }
+  // Nobody listens there any more.
+  const dead = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  dead.close();
   let answered = 0;
   let closed = false;
   const next = (): Reply => {
@@ -58,10 +61,12 @@ export function startRecorder(options: RecorderOptions): Recorder {
     });
   }
   return {
-    hosts: Object.fromEntries(listeners.map(([name, { addr }]) => [
-      name,
-      `127.0.0.1:${(addr as Deno.NetAddr).port}`,
-    ])),
+    hosts: Object.fromEntries(
+      [...listeners, ["dead", dead] as const].map(([name, { addr }]) => [
+        name,
+        `127.0.0.1:${(addr as Deno.NetAddr).port}`,
+      ]),
+    ),
     requests,
     close() {
       closed = true;

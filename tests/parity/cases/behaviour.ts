@@ -19,7 +19,13 @@ export const COMPLETIONS = cases("completions", [
     files: { ".sentryclirc": "[x" },
   },
   { name: "spec 14.73: an unknown shell", args: ["completions", "tcsh"] },
-]);
+], {
+  "config-words": {
+    "with a broken config file": {
+      causes: "{CWD}/.sentryclirc:1: the section header is not closed before the end of the file",
+    },
+  },
+});
 
 function allowed(name: string, value: string): Case {
   return online(name, LIST, REFUSED, { env: { SENTRY_ALLOW_FAILURE: value } });
@@ -45,7 +51,20 @@ export const FAILURE = cases("allow-failure", [
     files: { ".sentryclirc": "[x" },
   },
   online("in .env", LIST, REFUSED, { files: { ".env": "SENTRY_ALLOW_FAILURE=1\n" } }),
-]);
+], {
+  "config-words": {
+    "spec 7.30: --allow-failure with a broken config file": {
+      causes: "{CWD}/.sentryclirc:1: the section header is not closed before the end of the file",
+    },
+  },
+  "quiet-allow-failure": {
+    "--allow-failure with a quiet failure": { error: "", notes: "" },
+    "--allow-failure with releases info of none": {
+      error: "",
+      notes: 'Release not found: "v" in "o"',
+    },
+  },
+});
 
 function level(name: string, words: readonly string[], env: Record<string, string> = {}): Case {
   return online(name, [...words, ...LIST], REFUSED, { env });
@@ -80,7 +99,14 @@ export const LEVELS = cases("log levels", [
     ["--log-level=off", ...LIST, "--log-level=error"],
     REFUSED,
   ),
-]);
+], {
+  "dotenv-words": {
+    "a warning about .env comes before the level counts": {
+      warnings:
+        "WARN Failed to load .env file: We found a .env file, but failed to load it. ({CWD}/.env:1: expected NAME=value)",
+    },
+  },
+});
 
 export const TERMINAL = cases("terminal", [
   {
@@ -131,4 +157,20 @@ export const TERMINAL = cases("terminal", [
       dateCreated: "2020-01-01T00:00:00Z",
     })),
   }], { closeStdout: true }),
-]);
+], {
+  "colour-per-stream": {
+    "spec 7.40b: stdout a terminal, stderr piped": {
+      error:
+        "error: Auth token is required for this request. Please run `sentry-cli login` and try again!",
+      notes: "",
+    },
+  },
+  "plain-tables": {
+    "a table on a terminal has no colour": {
+      stdout: "| 1  | N    | s    | 2020-09-14   | false         | true         |",
+    },
+  },
+  "broken-pipe": {
+    "stdout closed early": { exit: 141, notes: "" },
+  },
+});

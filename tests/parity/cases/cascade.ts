@@ -226,4 +226,30 @@ export const CASCADE = cases("cascade", [
     view: "completions",
     home: { ".sentryclirc": "[defaults\n" },
   },
-]);
+], {
+  "empty-is-unset": {
+    "url: empty variable": {
+      exit: 0,
+      stdout: ['"org": null', '"project": null', '"url": "https://sentry.io"'],
+      error: "",
+    },
+    "url: empty variable over a file": {
+      exit: 0,
+      stdout: ['"org": null', '"project": null', '"url": "http://x.example.com"'],
+      error: "",
+    },
+  },
+  "config-words": {
+    "project file is a directory": { causes: "{CWD}/.sentryclirc: Is a directory" },
+    "project file is no UTF-8": { causes: "{CWD}/.sentryclirc:2: not valid UTF-8" },
+    "home file is a directory": { causes: "{HOME}/.sentryclirc: Is a directory" },
+    "a broken home file ends the run even when nothing needs it": {
+      causes: "{HOME}/.sentryclirc:1: the section header is not closed before the end of the file",
+    },
+  },
+  "says-why": {
+    "project file is a link to itself": {
+      warnings: "WARN Ignoring {CWD}/.sentryclirc: Too many levels of symbolic links",
+    },
+  },
+});

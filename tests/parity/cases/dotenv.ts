@@ -135,4 +135,59 @@ export const DOTENV = cases("dotenv", [
     args: STATUS,
     files: { ".env": { base64: "U0VOVFJZX09SRz3/Cg==" } },
   },
-]);
+], {
+  "dotenv-words": {
+    "spec 7.12: SENTRY_LOAD_DOTENV=true does not load": {
+      warnings: 'WARN Not loading .env files: SENTRY_LOAD_DOTENV is "true", and only "1" means yes',
+    },
+    "spec 7.13: variables before a bad line stay": {
+      warnings:
+        "WARN Failed to load .env file: We found a .env file, but failed to load it. ({CWD}/.env:2: expected NAME=value)",
+    },
+    "named file is missing": {
+      warnings:
+        "WARN Failed to load .env file: Failed to load custom .env file: nofile ({CWD}/nofile: No such file or directory)",
+    },
+    "named file is the empty text": {
+      warnings:
+        "WARN Failed to load .env file: Failed to load custom .env file:  ({CWD}: Is a directory)",
+    },
+    "SENTRY_DOTENV_PATHS stops at the first missing file": {
+      warnings:
+        "WARN Failed to load .env file: Failed to load custom .env file: nofile ({CWD}/nofile: No such file or directory)",
+    },
+    "two words": {
+      warnings:
+        "WARN Failed to load .env file: We found a .env file, but failed to load it. ({CWD}/.env:2: a value with blanks in it must be in quotes)",
+    },
+    "unclosed quote": {
+      warnings:
+        "WARN Failed to load .env file: We found a .env file, but failed to load it. ({CWD}/.env:2: a quoted value is not closed)",
+    },
+    "bad: a bare key": {
+      warnings:
+        "WARN Failed to load .env file: We found a .env file, but failed to load it. ({CWD}/.env:2: expected NAME=value)",
+    },
+    "bad: colon": {
+      warnings:
+        "WARN Failed to load .env file: We found a .env file, but failed to load it. ({CWD}/.env:2: expected NAME=value)",
+    },
+    "bad: hyphen in a key": {
+      warnings:
+        "WARN Failed to load .env file: We found a .env file, but failed to load it. ({CWD}/.env:2: expected NAME=value)",
+    },
+    "bad: digit first": {
+      warnings:
+        "WARN Failed to load .env file: We found a .env file, but failed to load it. ({CWD}/.env:2: expected NAME=value)",
+    },
+    "not UTF-8": {
+      warnings:
+        "WARN Failed to load .env file: We found a .env file, but failed to load it. ({CWD}/.env:1: not valid UTF-8)",
+    },
+  },
+  "dotenv-lenient": {
+    "a dollar name up to the closing quote": { stdout: '"org": "x1"', warnings: "" },
+    "escape \\t": { stdout: '"org": "a\\tb"', warnings: "" },
+    "trailing blank at the very end": { stdout: '"org": "a"', warnings: "" },
+  },
+});

@@ -173,4 +173,100 @@ export const HOST = cases("host", [
     env: { SENTRY_URL: "", SENTRY_AUTH_TOKEN: "{T}" },
     replies: [EMPTY],
   },
-]);
+], {
+  "host-rule": {
+    "URL from the environment, token from the home file: a request": {
+      exit: 0,
+      error: "",
+      warnings: "",
+      requests: ["S: GET /api/0/organizations/?cursor=", "authorization: Bearer {T}"],
+    },
+    "spec 7.14: URL from the environment, token from the home file": {
+      stdout: ['"type": "token"', '"successful": true'],
+      warnings: "",
+      requests: ["S: GET /api/0/", "authorization: Bearer {T}"],
+    },
+    "URL as flag, token from the home file": {
+      exit: 0,
+      error: "",
+      warnings: "",
+      requests: ["S: GET /api/0/organizations/?cursor=", "authorization: Bearer {T}"],
+    },
+    "token from the environment, URL from a project file: status": {
+      exit: 1,
+      stdout: ['"url": "{S}"', '"type": null'],
+      error:
+        "error: Refusing to send the auth token from SENTRY_AUTH_TOKEN to {S}: that address comes from {CWD}/.sentryclirc:2, a file of the repository",
+      warnings: "",
+      requests: "",
+    },
+    "spec 7.15: token from the environment, URL from a project file": {
+      error:
+        "error: Refusing to send the auth token from SENTRY_AUTH_TOKEN to {S}: that address comes from {CWD}/.sentryclirc:2, a file of the repository",
+      causes: "",
+      warnings: "",
+      requests: "",
+    },
+    "token from the environment, URL from a project file, under CI": {
+      exit: 0,
+      error: "",
+      causes: "",
+      warnings: "",
+      requests: ["S: GET /api/0/organizations/?cursor=", "authorization: Bearer {T}"],
+    },
+    "token as flag, URL from a project file, under CI": {
+      error:
+        "error: Refusing to send the auth token from --auth-token to {S}: that address comes from {CWD}/.sentryclirc:2, a file of the repository",
+      causes: "",
+      warnings: "",
+      requests: "",
+    },
+    "spec 7.16: project file's URL, home file's URL and token": {
+      exit: 0,
+      error: "",
+      warnings: "",
+      requests: ["S: GET /api/0/organizations/?cursor=", "authorization: Bearer {T}"],
+    },
+    "project file's URL of another host, home file's URL and token": {
+      error:
+        "error: Refusing to send the auth token from {HOME}/.sentryclirc:2 to {S2}: that address comes from {CWD}/.sentryclirc:2, a file of the repository",
+      warnings: "",
+    },
+    "URL from .env, token from the environment": {
+      exit: 1,
+      error:
+        "error: Refusing to send the auth token from SENTRY_AUTH_TOKEN to {S}: that address comes from {CWD}/.env:1, a file of the repository",
+      requests: "",
+    },
+    "URL from a properties file, token from the home file": {
+      error:
+        "error: Refusing to send the auth token from {HOME}/.sentryclirc:2 to {S}: that address comes from {CWD}/x.properties:1, a file of the repository",
+      warnings: "",
+    },
+    "URL from the environment, token from the project file": {
+      exit: 0,
+      error: "",
+      warnings: "",
+      requests: ["S: GET /api/0/organizations/?cursor=", "authorization: Bearer {T}"],
+    },
+    "URL from the home file, token from the project file": {
+      exit: 0,
+      error: "",
+      causes: "",
+      warnings: "",
+      requests: ["S: GET /api/0/organizations/?cursor=", "authorization: Bearer {T}"],
+    },
+  },
+  "url-slash": {
+    "spec 7.17: organization token in the environment, SENTRY_URL with a slash": { warnings: "" },
+    "organization token whose URL ends in a slash": { warnings: "" },
+  },
+  "empty-is-unset": {
+    "an empty SENTRY_URL beside a project file": {
+      error: "error: API request failed",
+      causes:
+        "Could not reach 'sentry.io' over the proxy '{S}': the proxy did not let the connection through",
+      requests: "S: CONNECT sentry.io:443",
+    },
+  },
+});

@@ -62,7 +62,28 @@ export const HEADERS = cases("headers", [
   online("URL with user and password", LIST, [EMPTY], {
     env: { SENTRY_URL: "http://u:p@{S-host}" },
   }),
-]);
+], {
+  "header-lines": {
+    "pipeline with a line end": { requests: "user-agent: sentry-cli/<version> a X-Evil: 1" },
+    "--header without a colon": {
+      exit: 1,
+      error: "error: Cannot use a custom header: there is no ':' in it (--header)",
+      requests: "",
+    },
+    "--header with a line end": {
+      exit: 1,
+      error: "error: Cannot use a custom header: it contains a line break (--header)",
+      requests: "",
+    },
+  },
+  "empty-is-unset": {
+    "empty pipeline over a file": { requests: "user-agent: sentry-cli/<version> file/1" },
+  },
+  "header-replaces": {
+    "--header User-Agent": { requests: "user-agent: mine" },
+    "--header Authorization": { requests: "authorization: Basic x" },
+  },
+});
 
 const FAST = { SENTRY_HTTP_MAX_RETRIES: "0" } as const;
 
@@ -72,6 +93,9 @@ function status(code: number, more: Partial<Case> = {}): Case {
     EMPTY,
   ], more);
 }
+
+/** Two requests for the list. */
+const TWICE = /^S: GET [^]*\nS: GET /;
 
 export const RETRY = cases("retry", [
   online("spec 7.28: one retry after 503", LIST, [{ status: 503, json: {} }], {
@@ -143,7 +167,27 @@ export const RETRY = cases("retry", [
   online("hang-up, one retry", LIST, [{ hangUp: true }, EMPTY], {
     env: { SENTRY_HTTP_MAX_RETRIES: "1" },
   }),
-]);
+], {
+  "error-json": {
+    "spec 7.28: one retry after 503": { causes: "{}" },
+    "no retry when told so": { causes: "{}" },
+    "max_retries in a file": { causes: "{}" },
+    "variable over file": { causes: "{}" },
+    "a bad variable warns and leaves it to the file": { causes: "{}" },
+    "an empty variable warns": { causes: "{}" },
+    "a number with a plus": { causes: "{}" },
+  },
+  "network-words": {
+    "hang-up, without retries": {
+      causes: "Could not reach '{S-host}': the connection was closed in the middle",
+    },
+  },
+  "retry-more": {
+    "status 429, one retry": { exit: 0, error: "", causes: "", requests: TWICE },
+    "status 500, one retry": { exit: 0, error: "", causes: "", requests: TWICE },
+    "hang-up, one retry": { exit: 0, error: "", causes: "", requests: TWICE },
+  },
+});
 
 function reply(name: string, answer: Reply, args: readonly string[] = LIST): Case {
   return online(name, args, [answer], { env: FAST });
@@ -223,7 +267,7 @@ export const DECODING = cases("decoding", [
   {
     name: "nobody listens",
     args: LIST,
-    env: { ...OPERATOR, ...FAST, SENTRY_URL: "http://127.0.0.1:1" },
+    env: { ...OPERATOR, ...FAST, SENTRY_URL: "{dead}" },
   },
   {
     name: "no such host",
@@ -232,7 +276,23 @@ export const DECODING = cases("decoding", [
   },
   { name: "not a URL", args: LIST, env: { ...OPERATOR, SENTRY_URL: "nonsense" } },
   { name: "a URL with a path", args: LIST, env: { ...OPERATOR, SENTRY_URL: "{S}/sentry" } },
-]);
+], {
+  "error-json": {
+    "detail and more": { causes: '{"code":1,"detail":"x"}' },
+    "nested detail": { causes: '{"detail":{"code":"c","message":"m"}}' },
+    "fields": { causes: '{"a":{"c":1.5},"b":["x",1,true,null]}' },
+    "a text": { causes: '"x"' },
+    "a list": { causes: '["x"]' },
+    "an empty object": { causes: "{}" },
+  },
+  "network-words": {
+    "200 cut short": { causes: "Could not reach '{S-host}': the answer was cut short" },
+    "no such host": {
+      causes: "Could not reach 'nosuchhost.invalid': the host name could not be resolved",
+    },
+    "nobody listens": { causes: "Could not reach '{dead-host}': the connection was refused" },
+  },
+});
 
 const next = (cursor: string, results = "true"): { readonly [name: string]: string } => ({
   Link: `<{S}/x?cursor=a>; rel="previous"; results="false"; cursor="a", ` +
@@ -273,7 +333,13 @@ export const PAGING = cases("paging", [
     page("a", next("c")),
     { status: 500, json: { detail: "x" } },
   ], { env: FAST }),
-]);
+], {
+  "query-encoding": {
+    "a cursor with odd characters": {
+      requests: "S: GET /api/0/organizations/?cursor=x%26y=1%20%2B%23%25/%C3%A9",
+    },
+  },
+});
 
 function proxied(name: string, env: Record<string, string | null>, more: Partial<Case> = {}): Case {
   return online(name, LIST, [EMPTY], { ...more, env: { HTTPS_PROXY: null, ...env } });
@@ -357,7 +423,7 @@ export const PROXY = cases("proxy", [
     CUSTOM_HEADER: "X-A: 1",
     SENTRY_HTTP_MAX_RETRIES: "0",
   }, { replies: [] }),
-  proxied("dead proxy", { http_proxy: "http://127.0.0.1:1", SENTRY_HTTP_MAX_RETRIES: "0" }),
+  proxied("dead proxy", { http_proxy: "{dead}", SENTRY_HTTP_MAX_RETRIES: "0" }),
   proxied("proxy of an unknown kind", {
     http_proxy: "gopher://{S-host}",
     SENTRY_HTTP_MAX_RETRIES: "0",
@@ -365,7 +431,39 @@ export const PROXY = cases("proxy", [
   proxied("proxy asks for a password", { SENTRY_URL: FAR, http_proxy: "{S}" }, {
     replies: [{ status: 407, text: "", headers: { "Proxy-Authenticate": "Basic realm=x" } }],
   }),
-]);
+], {
+  "connect-user-agent": {
+    "https target through HTTPS_PROXY": { requests: "user-agent: Deno/" },
+    "https target through https_proxy first": { requests: "user-agent: Deno/" },
+    "https target through http_proxy first": { requests: "user-agent: Deno/" },
+    "https target, custom headers stay out of CONNECT": { requests: "user-agent: Deno/" },
+  },
+  "network-words": {
+    "https target through HTTPS_PROXY": {
+      causes:
+        "Could not reach 'sentry.example.com' over the proxy '{S}': the proxy did not let the connection through",
+    },
+    "https target through https_proxy first": {
+      causes:
+        "Could not reach 'sentry.example.com' over the proxy '{S}': the proxy did not let the connection through",
+    },
+    "https target through http_proxy first": {
+      causes:
+        "Could not reach 'sentry.example.com' over the proxy '{S}': the proxy did not let the connection through",
+    },
+    "dead proxy": {
+      causes: "Could not reach '{S-host}' over the proxy '{dead}': the connection was refused",
+    },
+    "https target, custom headers stay out of CONNECT": {
+      causes:
+        "Could not reach 'sentry.example.com' over the proxy '{S}': the proxy did not let the connection through",
+    },
+    "proxy of an unknown kind": {
+      error: "error: Cannot use the proxy: scheme 'gopher' is not supported (http_proxy)",
+      causes: "",
+    },
+  },
+});
 
 export const TLS = cases("tls", [
   {
@@ -437,4 +535,42 @@ export const TLS = cases("tls", [
     env: { ...OPERATOR, ...FAST, SENTRY_URL: "http://{TLS-host}" },
     replies: [USER, OK],
   },
-]);
+], {
+  "network-words": {
+    "self-signed is refused": {
+      causes:
+        "Could not reach '{TLS-host}': the server's certificate comes from an unknown authority",
+    },
+    "CURL_CA_BUNDLE names no file": {
+      error:
+        "error: Could not load the trusted certificates: No such file or directory: '/nofile' (CURL_CA_BUNDLE)",
+      causes: true,
+    },
+    "spec 7.35a: verify_ssl=0 verifies": {
+      causes:
+        "Could not reach '{TLS-host}': the server's certificate comes from an unknown authority",
+    },
+    "spec 7.35a: verify_ssl=no verifies": {
+      causes:
+        "Could not reach '{TLS-host}': the server's certificate comes from an unknown authority",
+    },
+    "spec 7.35a: verify_ssl=true verifies": {
+      causes:
+        "Could not reach '{TLS-host}': the server's certificate comes from an unknown authority",
+    },
+    "spec 7.35a: verify_ssl= verifies": {
+      causes:
+        "Could not reach '{TLS-host}': the server's certificate comes from an unknown authority",
+    },
+    "https through a tunnel of the proxy is asked for by host and port": {
+      causes:
+        "Could not reach 'sentry.example.com:8443' over the proxy '{S}': the proxy did not let the connection through",
+    },
+    "http to a TLS port": { causes: "Could not reach '{TLS-host}': the request failed" },
+  },
+  "connect-user-agent": {
+    "https through a tunnel of the proxy is asked for by host and port": {
+      requests: "user-agent: Deno/",
+    },
+  },
+});

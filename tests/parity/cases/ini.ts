@@ -82,4 +82,64 @@ export const INI = cases("ini", [
     args: STATUS,
     home: { ".sentryclirc": "[defaults]\norg" },
   },
-]);
+], {
+  "ini-comments": {
+    "spec 7.5: an indented comment": {
+      exit: 0,
+      stdout: ['"org": "a"', '"project": null', '"url": "https://sentry.io"'],
+      error: "",
+      causes: "",
+    },
+    "comment after a section head": {
+      exit: 0,
+      stdout: ['"org": "o"', '"project": null', '"url": "https://sentry.io"'],
+      error: "",
+      causes: "",
+    },
+    "sentrycli.ini broken: which name is told": {
+      exit: 0,
+      stdout: ['"org": null', '"project": null', '"url": "https://sentry.io"'],
+      error: "",
+      causes: "",
+    },
+  },
+  "byte-order-mark": {
+    "spec 7.7: byte order mark": { stdout: ['"org": "a"', '"project": "p"'] },
+  },
+  "config-words": {
+    "no separator before the end": {
+      causes: '{CWD}/.sentryclirc:2: a key without a value (expected "=" or ":")',
+    },
+    "unclosed section": {
+      causes: "{CWD}/.sentryclirc:1: the section header is not closed before the end of the file",
+    },
+    "no key": { causes: "{CWD}/.sentryclirc:2: a value without a key" },
+    "unclosed quote": {
+      causes: "{CWD}/.sentryclirc:2: the quoted value is not closed before the end of the file",
+    },
+    "unclosed single quote": {
+      causes: "{CWD}/.sentryclirc:2: the quoted value is not closed before the end of the file",
+    },
+    "escape: bad hexadecimal": {
+      causes:
+        "{CWD}/.sentryclirc:2: \\x must be followed by four hexadecimal digits of a character",
+    },
+    "escape: surrogate": {
+      causes:
+        "{CWD}/.sentryclirc:2: \\x must be followed by four hexadecimal digits of a character",
+    },
+    "escape: hexadecimal too short": {
+      causes:
+        "{CWD}/.sentryclirc:2: \\x must be followed by four hexadecimal digits of a character",
+    },
+    "backslash at the end of the file": {
+      causes: "{CWD}/.sentryclirc:2: the value is not closed before the end of the file",
+    },
+    "broken project file with --log-level=info": {
+      causes: '{CWD}/.sentryclirc:2: a key without a value (expected "=" or ":")',
+    },
+    "broken home file": {
+      causes: '{HOME}/.sentryclirc:2: a key without a value (expected "=" or ":")',
+    },
+  },
+});

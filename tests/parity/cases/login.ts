@@ -163,4 +163,46 @@ export const LOGIN_CASES = cases("login", [
     args: [...LOGIN, "--header", "X-A: 1"],
     replies: [USER],
   },
-]);
+], {
+  "login-keeps-text": {
+    "spec 7.36: home file with a comment, mode 0644": { files: ["# mine", "org = o", "url = {S}"] },
+  },
+  "login-own-keys": {
+    "spec 7.37: project file and home file": { files: true },
+  },
+  "login-null-url": {
+    "organization token with a null url": {
+      exit: 0,
+      stdout: ["Valid org token", "Stored token in {HOME}/.sentryclirc"],
+      error: "",
+      requests: ["S: GET /api/0/", "authorization: Bearer {OT-null}"],
+      files: ["{HOME}/.sentryclirc 0600", "[auth]", "token={OT-null}"],
+    },
+  },
+  "host-rule": {
+    "URL from a project file": {
+      stdout: "Sentry server: 127.0.0.1",
+      error:
+        "error: Refusing to send the auth token from --auth-token to {S}: that address comes from {CWD}/.sentryclirc:2, a file of the repository",
+      causes: "",
+      warnings: "",
+      requests: "",
+    },
+  },
+  "config-words": {
+    "broken project file": {
+      causes: "{CWD}/.sentryclirc:1: the section header is not closed before the end of the file",
+    },
+  },
+  "login-follows-links": {
+    "home file is a link": { files: "{HOME}/real 0600" },
+  },
+  "login-makes-folder": {
+    "home folder is missing": {
+      exit: 0,
+      stdout: "Stored token in {HOME}/none/.sentryclirc",
+      error: "",
+      files: ["{HOME}/none/.sentryclirc 0600", "[auth]", "token={T}"],
+    },
+  },
+});

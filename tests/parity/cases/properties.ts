@@ -75,4 +75,34 @@ export const PROPERTIES = cases("properties", [
     env: { SENTRY_PROPERTIES: "w.properties" },
     files: { "w.properties": "defaults.org=\\ud83d\\ude00\n" },
   },
-]);
+], {
+  "config-words": {
+    "a directory": {
+      error: "error: Failed to load file referenced by SENTRY_PROPERTIES (d)",
+      causes: "{CWD}/d: Is a directory",
+    },
+    "unicode escape too short": {
+      error:
+        "error: Could not load java style properties file: \\u must be followed by four hexadecimal digits (line_number = 1)",
+      causes: "{CWD}/sentry.properties:1: \\u must be followed by four hexadecimal digits",
+    },
+    "unicode escape that is no number": {
+      error:
+        "error: Could not load java style properties file: \\u must be followed by four hexadecimal digits (line_number = 1)",
+      causes: "{CWD}/sentry.properties:1: \\u must be followed by four hexadecimal digits",
+    },
+    "a lone surrogate half": {
+      error:
+        "error: Could not load java style properties file: \\u names half of a surrogate pair (line_number = 1)",
+      causes: "{CWD}/sentry.properties:1: \\u names half of a surrogate pair",
+    },
+  },
+  "properties-unicode": {
+    "a surrogate pair": {
+      exit: 0,
+      stdout: ['"org": "😀"', '"project": null', '"url": "https://sentry.io"'],
+      error: "",
+    },
+    "UTF-8": { stdout: '"org": "ä漢"' },
+  },
+});

@@ -46,7 +46,12 @@ export const ORGANIZATIONS = cases("organizations", [
   online("more fields than known", LIST, [{ json: [{ ...ORGANIZATION, links: { a: [1] } }] }]),
   online("--quiet changes nothing", [...LIST, "--quiet"], [{ json: [ORGANIZATION] }]),
   online("null for a boolean", LIST, [{ json: [{ ...ORGANIZATION, isEarlyAdopter: null }] }]),
-]);
+], {
+  "control-characters": {
+    "a tab in a name": { stdout: "| 1  | a b  | s    |" },
+    "control characters in a name": { stdout: "| 1  | a[31mb | s    |" },
+  },
+});
 
 const NEW = ["releases", "new", "v1", "-o", "o"] as const;
 const CREATED = { status: 201, json: RELEASE } as const;
@@ -104,7 +109,7 @@ export const RELEASES_NEW = cases("releases new", [
       ...["--url", "{S}", ...NEW, "-p", "p", "--url", "http://u/a?b=c&d"],
     ],
     [CREATED],
-    { env: { SENTRY_URL: "http://127.0.0.1:1" } },
+    { env: { SENTRY_URL: "{dead}" } },
   ),
   online("a version with odd characters", ["releases", "new", 'a b"\\ä漢', "-o", "o", "-p", "p"], [
     CREATED,
@@ -204,7 +209,21 @@ export const RELEASES_LIST = cases("releases list", [
   online("project with odd characters by variable", ALL, [EMPTY], {
     env: { SENTRY_PROJECT: "a/b%c?d#e f" },
   }),
-]);
+], {
+  "own-advice": {
+    "spec 14.25: the project was renamed": {
+      causes: "Use the new name in --project, SENTRY_PROJECT or defaults.project.",
+    },
+  },
+  "lenient-answers": {
+    "newGroups null": {
+      exit: 0,
+      stdout: "| (unreleased) | v1      | 0          | -          |",
+      error: "",
+      causes: "",
+    },
+  },
+});
 
 const INFO = ["releases", "info", "v1", "-o", "o"] as const;
 
@@ -255,4 +274,14 @@ export const RELEASES_INFO = cases("releases info", [
   online("no organization", ["releases", "info", "v1"], []),
   { name: "no token", args: INFO, env: { SENTRY_URL: "{S}" } },
   { name: "quiet without token", args: [...INFO, "--quiet"], env: { SENTRY_URL: "{S}" } },
-]);
+], {
+  "says-why": {
+    "spec 14.27: 404": { notes: 'Release not found: "v1" in "o"' },
+    "commits, 500": {
+      warnings: "WARN Could not get the commits of release v1: API request failed",
+    },
+    "commits, HTML": {
+      warnings: "WARN Could not get the commits of release v1: not a JSON response",
+    },
+  },
+});

@@ -88,4 +88,52 @@ export const SCOPE = cases("scope", [
     env: { SENTRY_AUTH_TOKEN: null },
   }),
   online("what is missing second: organization", [...NEW], []),
-]);
+], {
+  "empty-is-unset": {
+    "empty SENTRY_ORG": {
+      exit: 1,
+      error:
+        "error: An organization ID or slug is required (provide with --org, set SENTRY_ORG, or use an org-scoped auth token)",
+      requests: "",
+    },
+    "empty -p": { requests: "S: GET /api/0/organizations/o/releases/" },
+    "empty -o": {
+      exit: 1,
+      error:
+        "error: An organization ID or slug is required (provide with --org, set SENTRY_ORG, or use an org-scoped auth token)",
+      requests: "",
+    },
+    "empty SENTRY_PROJECT": { requests: "S: GET /api/0/organizations/o/releases/" },
+    "empty SENTRY_PROJECT for a new release": {
+      error: "error: A project ID or slug is required (provide with --project)",
+      causes: "",
+      requests: "",
+    },
+  },
+  "url-backslash": {
+    "every kind of character in SENTRY_ORG": {
+      requests:
+        "S: GET /api/0/organizations/%C3%A4%22%23%3C%3E%2B%60%3F%7B%7D%25&=@:!~'*()|^[]%5C,;$/releases/",
+    },
+  },
+  "control-characters": {
+    "release with a form feed": {
+      error:
+        "error: invalid value 'ab' for '<VERSION>': Invalid release version. Slashes and certain whitespace characters are not permitted.",
+    },
+  },
+  "says-why": {
+    "release with CR inside and odd characters": {
+      notes: 'Release not found: "a\rb c%d?e#f" in "o"',
+    },
+    "release of 300 characters": { notes: 'Release not found: "xxx' },
+  },
+  "not-yet": {
+    "spec 7.33: a bad SENTRY_RELEASE warns and counts as absent": {
+      exit: 2,
+      error: "error: unrecognized subcommand 'deploys'",
+      usage: ["Usage: sentry-cli [OPTIONS] <COMMAND>", "For more information, try '--help'."],
+      warnings: "",
+    },
+  },
+});

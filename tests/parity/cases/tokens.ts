@@ -88,4 +88,40 @@ export const TOKENS = cases("tokens", [
   },
   online("a token beside an API key", LIST, [EMPTY], { env: { SENTRY_API_KEY: "k" } }),
   { name: "--api-key", args: ["--api-key", "k", "info"], env: OPERATOR },
-]);
+], {
+  "empty-is-unset": {
+    "empty token as flag": {
+      exit: 1,
+      error:
+        "error: Auth token is required for this request. Please run `sentry-cli login` and try again!",
+      requests: "",
+    },
+    "empty token in the environment": {
+      exit: 1,
+      error:
+        "error: Auth token is required for this request. Please run `sentry-cli login` and try again!",
+      requests: "",
+    },
+  },
+  "token-trim": {
+    "token with blanks around it": { requests: "authorization: Bearer abc" },
+  },
+  "api-key": {
+    "an API key in a file, shown by info": {
+      stdout: '"type": "api_key"',
+      requests: "S: CONNECT sentry.io:443",
+    },
+    "spec 7.39: an API key alone": {
+      exit: 0,
+      error: "",
+      requests: ["S: GET /api/0/organizations/?cursor=", "authorization: Basic azo="],
+    },
+    "--api-key": {
+      exit: 0,
+      stdout: ["Sentry Server: {S}", "Default Organization: -", "Default Project: -"],
+      error: "",
+      usage: "",
+      requests: ["S: GET /api/0/", "authorization: Basic azo="],
+    },
+  },
+});

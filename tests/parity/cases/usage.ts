@@ -117,4 +117,37 @@ export const USAGE = cases("usage", [
   ], [
     EMPTY,
   ]),
-]);
+], {
+  tips: {
+    "sentry-cli bogus": { usage: "tip: a similar subcommand exists: 'logout'" },
+    "sentry-cli --allow-failure bogus": { usage: "tip: a similar subcommand exists: 'logout'" },
+    "SENTRY_ALLOW_FAILURE leaves usage errors alone": {
+      usage: "tip: a similar subcommand exists: 'logout'",
+    },
+  },
+  "usage-first": {
+    "sentry-cli --auth-token a --auth-token b info": { warnings: "" },
+  },
+  "api-key": {
+    "sentry-cli --api-key x info": {
+      exit: 1,
+      stdout: ["Sentry Server: https://sentry.io", "Default Organization: -", "Default Project: -"],
+      error: "error: API request failed",
+      causes:
+        "Could not reach 'sentry.io' over the proxy '{S}': the proxy did not let the connection through",
+      usage: "",
+      requests: "S: CONNECT sentry.io:443",
+    },
+  },
+  "not-yet": {
+    "a lone hyphen as command": { usage: "Usage: sentry-cli [OPTIONS] <COMMAND>" },
+  },
+  "empty-is-unset": {
+    "empty value with =": {
+      exit: 1,
+      error:
+        "error: An organization ID or slug is required (provide with --org, set SENTRY_ORG, or use an org-scoped auth token)",
+      requests: "",
+    },
+  },
+});
