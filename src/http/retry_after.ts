@@ -31,11 +31,11 @@ function httpDateMs(text: string, nowMs: number): number | undefined {
   return undefined;
 }
 
-/** A two-digit year more than 50 years ahead means the past, as the RFC demands. */
+/** The year with those two digits that is nearest: more than 50 years ahead is the past (the RFC). */
 function fullYear(twoDigits: string | undefined, nowMs: number): string {
   const thisYear = new Date(nowMs).getUTCFullYear();
   const year = thisYear - thisYear % 100 + Number(twoDigits);
-  return String(year > thisYear + 50 ? year - 100 : year);
+  return String(year > thisYear + 50 ? year - 100 : year < thisYear - 50 ? year + 100 : year);
 }
 
 function moment(
