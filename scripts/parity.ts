@@ -1,5 +1,5 @@
 /**
- * `deno task parity`: runs the reference binary and ours side by side and compares what they do.
+ * Runs the reference binary and ours side by side and compares what they do (tests/parity/README.md):
  *
  *   deno task parity [words…]        only cases whose area or name holds one of the words
  *     --require-reference            fail when the reference cannot be fetched (otherwise: skip)
@@ -12,105 +12,163 @@
  */
 import { AREAS } from "../tests/parity/cases/mod.ts";
 import { judge } from "../tests/parity/compare.ts";
-import { facetsOf } from "../tests/parity/facets.ts";
 import { DIFFERENCES } from "../tests/parity/differences.ts";
-import { parityPage } from "../tests/parity/page.ts";
-import { checkLeaves } from "../tests/parity/surface.ts";
-import { findReference } from "../tests/parity/reference.ts";
-import { makeTls } from "../tests/parity/tls.ts";
+import { facetsOf } from "../tests/parity/facets.ts";
+import { type Case, FACETS } from "../tests/parity/model.ts";
 import { prepareOurs } from "../tests/parity/ours.ts";
-import { runSide, type Side } from "../tests/parity/side.ts";
-import { FACETS } from "../tests/parity/model.ts";
+import { parityPage } from "../tests/parity/page.ts";
+import { findReference } from "../tests/parity/reference.ts";
+import { runSide, type Side, type TlsFiles } from "../tests/parity/side.ts";
+import { checkLeaves } from "../tests/parity/surface.ts";
+import { makeTls } from "../tests/parity/tls.ts";
+import { capture, repositoryPath, runScript, say, scriptOptions } from "./command.ts";
 
-const TIMEOUT_MS = 20_000;
-const PAGE = new URL("../docs/parity.md", import.meta.url);
+const TIMEOUT_MS = 30_000;
+const PAGE = "docs/parity.md";
 
-const flags = new Set(Deno.args.filter((word) => word.startsWith("--")));
-const jobsAt = Deno.args.indexOf("--jobs");
-const jobs = jobsAt < 0 ? 3 : Number(Deno.args[jobsAt + 1]);
-const words = Deno.args.filter((word, at) =>
-  !word.startsWith("--") && (jobsAt < 0 || at !== jobsAt + 1)
-);
-
-const page = parityPage();
-if (flags.has("--docs")) {
-  await Deno.writeTextFile(PAGE, page);
-  console.log("docs/parity.md written");
-  Deno.exit(0);
-}
-let failures = 0;
-if (await Deno.readTextFile(PAGE).catch(() => "") !== page) {
-  console.error("docs/parity.md is not up to date: run `deno task parity --docs`");
-  failures++;
+interface Named {
+  readonly title: string;
+  readonly parityCase: Case;
 }
 
-const found = await findReference();
-if ("missing" in found) {
-  console.log(`reference not available: skipped (${found.missing})`);
-  Deno.exit(flags.has("--require-reference") || failures > 0 ? 1 : 0);
+await runScript(async () => {
+  const words = Deno.args.filter((word, at) => !isOption(word) && Deno.args[at - 1] !== "--jobs");
+  const { values, switches } = scriptOptions(Deno.args.filter((word) => !words.includes(word)), {
+    values: ["--jobs"],
+    switches: ["--require-reference", "--show", "--show-both", "--docs"],
+  });
+  if (switches.has("--docs")) {
+    await Deno.writeTextFile(repositoryPath(PAGE), parityPage());
+    return say(`${PAGE} written`);
+  }
+  const found = await findReference();
+  if ("missing" in found) {
+    say(`reference not available: skipped (${found.missing})`);
+    return switches.has("--require-reference") ? 1 : 0;
+  }
+  const scratch = await Deno.makeTempDir({ prefix: "parity-run-" });
+  try {
+    const tls = await makeTls(scratch);
+    const chosen = await runnable(casesFor(words), tls);
+    const run = {
+      reference: { name: "reference", command: [found.path], env: {} } satisfies Side,
+      tls,
+      jobs: Number(values["--jobs"] ?? "3"),
+    };
+    if (switches.has("--show")) return await showReference(chosen, run);
+    const started = performance.now();
+    const ours = await prepareOurs(scratch);
+    const problems = await compareAll(chosen, {
+      ...run,
+      ours,
+      showsBoth: switches.has("--show-both"),
+    });
+    if (words.length === 0) problems.push(...await wholeRunProblems(run.reference, ours));
+    for (const problem of problems) say(`\nFAIL ${problem}`);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    say(`\n${chosen.length} cases, ${problems.length} failures, ${seconds} s`);
+    return problems.length === 0 ? 0 : 1;
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
+  }
+});
+
+function isOption(word: string): boolean {
+  return word.startsWith("--");
 }
-const reference: Side = { name: "reference", command: [found.path], env: {} };
-const chosen = AREAS.flatMap(({ area, cases }) => cases.map((each) => ({ area, case: each })))
-  .filter(({ area, case: { name } }) =>
-    words.length === 0 || words.some((word) => `${area}: ${name}`.includes(word))
+
+function casesFor(words: readonly string[]): Named[] {
+  return AREAS.flatMap(({ area, cases }) =>
+    cases.map((parityCase) => ({ title: `${area}: ${parityCase.name}`, parityCase }))
+  ).filter(({ title }) => words.length === 0 || words.some((word) => title.includes(word)));
+}
+
+/** Leaves out what this machine lacks a program for, and says so. */
+async function runnable(cases: readonly Named[], tls: TlsFiles | undefined): Promise<Named[]> {
+  const hasScript = await capture("script", ["--version"]).then(() => true, () => false);
+  const runnable = cases.filter(({ parityCase }) =>
+    (hasScript || parityCase.terminal === undefined) &&
+    (tls !== undefined || !/\{(?:TLS|CERT)/.test(JSON.stringify(parityCase)))
   );
-const titles = AREAS.flatMap(({ area, cases }) => cases.map(({ name }) => `${area}: ${name}`));
-const twice = titles.find((title, at) => titles.indexOf(title) !== at);
-if (twice !== undefined) throw new Error(`two cases are called "${twice}"`);
+  const left = cases.length - runnable.length;
+  if (left > 0) say(`${left} cases left out: they need the programs 'openssl' and 'script'`);
+  return runnable;
+}
 
-const scratch = await Deno.makeTempDir({ prefix: "parity-run-" });
-try {
-  const tls = await makeTls(scratch);
-  const ours = flags.has("--show") ? undefined : await prepareOurs(scratch);
-  const started = performance.now();
+interface Run {
+  readonly reference: Side;
+  readonly tls: TlsFiles | undefined;
+  readonly jobs: number;
+}
+
+async function showReference(
+  cases: readonly Named[],
+  { reference, tls, jobs }: Run,
+): Promise<void> {
+  await inParallel(cases, jobs, async ({ title, parityCase }) => {
+    const started = performance.now();
+    const outcome = await runSide(reference, parityCase, { tls, timeoutMs: TIMEOUT_MS });
+    const facets = facetsOf(outcome, parityCase, Date.now());
+    say([
+      `\n=== ${title} (${Math.round(performance.now() - started)} ms)`,
+      commandLine(parityCase),
+      ...FACETS.filter((facet) => facets[facet] !== "").map((facet) =>
+        `[${facet}]\n${facets[facet]}`
+      ),
+    ].join("\n"));
+  });
+}
+
+async function compareAll(
+  cases: readonly Named[],
+  { reference, ours, tls, jobs, showsBoth }: Run & {
+    readonly ours: Side;
+    readonly showsBoth: boolean;
+  },
+): Promise<string[]> {
   const known = new Set(DIFFERENCES.map(({ id }) => id));
-  const shownIds = new Set<string>();
-  const queue = [...chosen];
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { area, case: parityCase } = next;
-      const options = { tls, timeoutMs: TIMEOUT_MS };
-      const startedCase = performance.now();
-      const first = await runSide(reference, parityCase, options);
-      const title = `${area}: ${parityCase.name}`;
-      if (ours === undefined) {
-        const facets = facetsOf(first, parityCase, Date.now());
-        const ms = Math.round(performance.now() - startedCase);
-        console.log(`\n=== ${title} (${ms} ms)\n$ sentry-cli ${parityCase.args.join(" ")}`);
-        for (const facet of FACETS) {
-          if (facets[facet] !== "") console.log(`[${facet}]\n${facets[facet]}`);
-        }
-        continue;
-      }
-      const second = await runSide(ours, parityCase, options);
-      const verdict = judge(parityCase, { reference: first, ours: second }, {
-        known,
-        nowMs: Date.now(),
-      });
-      for (const id of Object.keys(parityCase.differs ?? {})) shownIds.add(id);
-      if (verdict.problems.length > 0) {
-        failures++;
-        console.log(`\nFAIL ${title}\n$ sentry-cli ${parityCase.args.join(" ")}`);
-        for (const problem of verdict.problems) console.log(`- ${problem}`);
-      }
-      if (flags.has("--show-both")) console.log(JSON.stringify({ title, ...verdict }));
-    }
+  const failures: string[] = [];
+  await inParallel(cases, jobs, async ({ title, parityCase }) => {
+    const options = { tls, timeoutMs: TIMEOUT_MS };
+    const outcomes = {
+      reference: await runSide(reference, parityCase, options),
+      ours: await runSide(ours, parityCase, options),
+    };
+    const verdict = judge(parityCase, outcomes, { known, nowMs: Date.now() });
+    if (showsBoth) say(JSON.stringify({ title, ...verdict }));
+    if (verdict.problems.length === 0) return;
+    const list = verdict.problems.map((problem) => `- ${problem}`);
+    failures.push([title, commandLine(parityCase), ...list].join("\n"));
+  });
+  return failures;
+}
+
+/** What only a run of all cases can tell. */
+async function wholeRunProblems(reference: Side, ours: Side): Promise<string[]> {
+  const named = new Set(
+    casesFor([]).flatMap(({ parityCase }) => Object.keys(parityCase.differs ?? {})),
+  );
+  const idle = DIFFERENCES.filter(({ id, everywhere }) => !everywhere && !named.has(id));
+  const page = await Deno.readTextFile(repositoryPath(PAGE)).catch(() => "");
+  return [
+    ...idle.map(({ id }) => `the difference "${id}" is named by no case: take it out or show it`),
+    ...page === parityPage() ? [] : [`${PAGE} is not up to date: run deno task parity --docs`],
+    ...await checkLeaves(reference, ours),
+  ];
+}
+
+function commandLine({ args }: Case): string {
+  return `$ sentry-cli ${args.join(" ")}`;
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  jobs: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
   };
   await Promise.all(Array.from({ length: jobs }, worker));
-  if (words.length === 0 && ours !== undefined) {
-    for (const { id, everywhere } of DIFFERENCES) {
-      if (everywhere || shownIds.has(id)) continue;
-      failures++;
-      console.log(`\nFAIL the difference "${id}" is named by no case: take it out or show it`);
-    }
-    for (const problem of await checkLeaves(reference, ours)) {
-      failures++;
-      console.log(`\nFAIL ${problem}`);
-    }
-  }
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`\n${chosen.length} cases, ${failures} failures, ${seconds} s`);
-} finally {
-  await Deno.remove(scratch, { recursive: true });
 }
-Deno.exit(failures === 0 ? 0 : 1);

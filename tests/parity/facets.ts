@@ -48,7 +48,7 @@ export function takeApart(stderr: string, withLog: boolean): Stderr {
         parts.warnings.push(`${level} ${message}`);
       }
       at = "none";
-    } else if (/^(\x1b\[\d+m)?error:/.test(line) && parts.error.length === 0) {
+    } else if (isErrorLine(line) && parts.error.length === 0) {
       parts.error.push(line);
       at = "error";
     } else if (line === "Caused by:") at = "causes";
@@ -64,6 +64,11 @@ export function takeApart(stderr: string, withLog: boolean): Stderr {
     else parts.notes.push(line);
   }
   return parts;
+}
+
+/** With or without colour. */
+function isErrorLine(line: string): boolean {
+  return line.startsWith("error:") || line.startsWith("\u001b[31merror:");
 }
 
 function viewed(stdout: string, view: Case["view"]): string {
