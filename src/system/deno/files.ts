@@ -16,14 +16,20 @@ function toInfo(stat: Deno.FileInfo): FileInfo {
   };
 }
 
-async function infoOrNothing(path: string, read: Promise<Deno.FileInfo>) {
+/**
+ * Looking at a path takes microseconds; handing it to the runtime's thread pool takes longer, and at
+ * the start of a run, when the settings are looked for in every folder, many times longer.
+ */
+function infoOrNothing(path: string, read: (path: string) => Deno.FileInfo) {
   try {
-    return toInfo(await read);
+    return Promise.resolve(toInfo(read(path)));
   } catch (error) {
     const failure = toSystemError(error, path);
     // A file where a folder should be (`file/x`) means that there is nothing, too.
-    if (failure.code === "not-found" || failure.code === "not-directory") return undefined;
-    throw failure;
+    if (failure.code === "not-found" || failure.code === "not-directory") {
+      return Promise.resolve(undefined);
+    }
+    return Promise.reject(failure);
   }
 }
 
@@ -48,8 +54,8 @@ export const denoFiles: FileSystem = {
         file.close();
       }
     }),
-  stat: (path) => infoOrNothing(path, Deno.stat(path)),
-  lstat: (path) => infoOrNothing(path, Deno.lstat(path)),
+  stat: (path) => infoOrNothing(path, Deno.statSync),
+  lstat: (path) => infoOrNothing(path, Deno.lstatSync),
   list: (path) =>
     guarded(path, async () => {
       const names: string[] = [];
