@@ -115,7 +115,12 @@ function reportedError(text: string): Reported | undefined {
       return { what: stripControl(content) };
     }
   }
-  return { what: "request failure", facts: stripControl(JSON.stringify(sorted(value))) };
+  const what = "request failure";
+  try {
+    return { what, facts: stripControl(JSON.stringify(sorted(value))) };
+  } catch {
+    return { what }; // nested too deep to be of use to anybody
+  }
 }
 
 function sorted(value: unknown): unknown {

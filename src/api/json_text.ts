@@ -22,20 +22,29 @@ export function syntaxProblem(text: string): string {
     if (error instanceof Problem) return error.message + placeText(text, error.offset);
     throw error;
   }
-  return "invalid JSON"; // nesting too deep, perhaps: our scanner and the parser disagree
+  return "invalid JSON"; // our scanner and the parser disagree
 }
 
 /** Where the reference reports a value: behind its end, or behind the first character of a container. */
 export function placeOfValue(text: string, path: JsonPath, kind: "missing" | "type"): string {
   const scanner = new Scanner(text, JSON.stringify(path));
-  scanner.value([]);
-  const { start, end } = scanner.found ?? { start: 0, end: 0 };
+  try {
+    scanner.value([]);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    // Deeper than we go, behind the value or around it: the place stays what was found so far.
+  }
+  if (scanner.found === undefined) return "";
+  const { start, end } = scanner.found;
   if (kind === "missing") return placeText(text, end);
   const first = text[start] ?? "";
   if (first === "{" || first === "[") return placeText(text, start + 1);
   // The end of a number shows only in the character behind it, which was read then.
   return placeText(text, /[-\d]/.test(first) ? Math.min(end + 1, text.length) : end);
 }
+
+/** As deep as the reference reads; also keeps our own recursion in bounds. */
+const DEEPEST = 128;
 
 class Problem extends Error {
   constructor(message: string, readonly offset: number) {
@@ -50,6 +59,7 @@ class Scanner {
   constructor(readonly text: string, readonly wanted?: string) {}
 
   value(path: JsonPath): void {
+    if (path.length >= DEEPEST) throw this.#here("recursion limit exceeded");
     this.#space();
     const start = this.#at;
     const char = this.text[start];
