@@ -27,6 +27,8 @@ interface Described {
   /** Other names of the command; visible ones are listed in help. */
   readonly aliases?: readonly string[];
   readonly hiddenAliases?: readonly string[];
+  /** Marks for the program that uses the framework, which itself only hands them on. */
+  readonly tags?: readonly string[];
 }
 
 /** A leaf of the command tree, generic over the context that its function takes. */

@@ -31,8 +31,8 @@ export interface ValueSpec {
   readonly requires: readonly string[];
   /** A variable that gives the value when the command line does not. */
   readonly env: { readonly name: string; readonly parse: (text: string) => unknown } | undefined;
-  /** What a shell completes the value with. */
-  readonly completes: "file" | "directory" | "nothing";
+  /** What a shell completes the value with: files, folders, or words, which do not restrict it. */
+  readonly completes: "file" | "directory" | "nothing" | readonly string[];
   /** For arguments: takes all remaining words. */
   readonly rest: boolean;
   /** For arguments: filled only by words after `--`. */

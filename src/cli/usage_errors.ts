@@ -2,7 +2,7 @@
 import { UsageError } from "../base/errors.ts";
 import { type AnyLevel, display, type Entry, fullName } from "./level.ts";
 import type { Outcome } from "./scan.ts";
-import { mostSimilarName, similarNames } from "./suggest.ts";
+import { mostSimilarName, similarNames } from "../base/similar_names.ts";
 import { usageLine, usageLineWith } from "./usage.ts";
 
 /** A command line that does not fit; each line of `hint` is a tip. */

@@ -1,6 +1,6 @@
 /** The resolved configuration of one run. Built by `resolve.ts`; never throws until a value is read. */
 import type { ConfigError } from "../base/errors.ts";
-import type { ConfigNote, Found, Origin, Resolved, Setting } from "./model.ts";
+import type { ConfigNote, FileLayer, Found, Origin, Resolved, Setting } from "./model.ts";
 
 export interface Config {
   /**
@@ -21,6 +21,8 @@ export interface Config {
   raw<T>(setting: Setting<T>): Found | undefined;
   /** All places that mention it, strongest first. */
   all<T>(setting: Setting<T>): readonly Found[];
+  /** The files that could be read, strongest first, with all that stands in them. */
+  readonly layers: readonly FileLayer[];
   /** The configured server, whatever the token says about it; see `server.ts`. */
   serverUrl(): ServerUrl;
   /** What was noticed while loading and resolving, in order. */

@@ -30,6 +30,23 @@ export interface Found {
   readonly origin: Origin;
 }
 
+/** The values of one file. */
+export interface FileLayer {
+  readonly kind: OriginKind;
+  readonly file: string;
+  /** The values that count, by `layerKey`. */
+  readonly values: ReadonlyMap<string, Found>;
+  /** Every value in the order of the file, those that a repetition hides too; the same objects. */
+  readonly mentions: readonly Mention[];
+}
+
+/** A value in a file. */
+export interface Mention {
+  readonly section: string;
+  readonly key: string;
+  readonly found: Found;
+}
+
 /** The value of a setting: where it came from and what it hides. */
 export interface Resolved<T> {
   readonly value: T;

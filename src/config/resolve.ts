@@ -16,6 +16,7 @@ export function resolve(catalogue: readonly Setting<unknown>[], sources: Sources
     raw: (setting) => found(setting, sources)[0],
     all: (setting) => found(setting, sources),
     each: (setting) => usable(setting, found(setting, sources)),
+    layers: sources.layers,
     serverUrl: () => configuredUrl(config),
     notes,
     loadError: sources.errors[0],
@@ -42,13 +43,17 @@ function found(setting: Setting<unknown>, sources: Sources): readonly Found[] {
   return setting.operatorOnly ? all.filter(({ origin }) => isOperator(origin)) : all;
 }
 
-function isSkippedEmpty(setting: Setting<unknown>, { text, origin }: Found): boolean {
+/** Whether an empty variable lets the next place speak. */
+export function isSkippedEmpty(setting: Setting<unknown>, { text, origin }: Found): boolean {
   const isVariable = origin.kind === "env" || origin.kind === "dotenv";
   return text === "" && isVariable && setting.emptyVariable === "unset";
 }
 
 /** The parsed value, or why there is none. */
-function tryParse<T>(setting: Setting<T>, { text, origin }: Found): { value: T } | { why: string } {
+export function tryParse<T>(
+  setting: Setting<T>,
+  { text, origin }: Found,
+): { value: T } | { why: string } {
   try {
     return { value: setting.parse(text, origin) };
   } catch (error) {

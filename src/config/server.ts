@@ -172,7 +172,7 @@ function checkedUrl(text: string, origin: Origin): string {
 }
 
 /** Why a text cannot be the address of a server. */
-function urlProblem(text: string, origin: Origin): BadServerUrl | undefined {
+export function urlProblem(text: string, origin: Origin): BadServerUrl | undefined {
   const url = cutSlashes(text);
   const shown = withoutCredentials(url);
   const fail = (why: string) =>

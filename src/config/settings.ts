@@ -2,6 +2,12 @@
  * The catalogue: one row for every setting. Sources, `config`, `info` and the settings reference all
  * read it; nothing else knows the name of a variable or an ini key. A table: it may run long.
  */
+import {
+  DEFAULT_LOG_LEVELS,
+  LOG_LEVELS,
+  type LogLevels,
+  parseLogLevels,
+} from "../base/log_levels.ts";
 import { MASK, Secret } from "../base/secret.ts";
 import { type Dsn, parseDsn } from "./dsn.ts";
 import type { Setting } from "./model.ts";
@@ -15,7 +21,7 @@ import {
   withoutCredentials,
 } from "./setting_values.ts";
 
-const LOG_LEVELS = ["off", "error", "warn", "info", "debug", "trace"] as const;
+const LOG_FORMATS = ["text", "json"] as const;
 const EXIT_CODES = ["reference", "semantic"] as const;
 
 export const settings = {
@@ -200,13 +206,30 @@ export const settings = {
     emptyVariable: "unset",
   }),
 
-  logLevel: row<(typeof LOG_LEVELS)[number]>("log.level", "How much is logged.", {
+  logLevel: row<LogLevels>("log.level", "How much is logged; of some areas with `area=level`.", {
     variables: ["SENTRY_LOG_LEVEL"],
     flag: "--log-level",
     form: LOG_LEVELS.join(", "),
-    parse: (text) => parseChoice(text, LOG_LEVELS),
+    parse: parseLogLevels,
     onInvalid: "skip",
-    defaultValue: "warn",
+    defaultValue: DEFAULT_LOG_LEVELS,
+  }),
+  logFile: textRow("log.file", "A file to which the log is added, with all details.", {
+    variables: ["SENTRY_LOG_FILE"],
+    flag: "--log-file",
+    form: "path",
+    emptyVariable: "unset",
+    // A repository must not make us write wherever it likes.
+    operatorOnly: true,
+  }),
+  logFormat: row<(typeof LOG_FORMATS)[number]>("log.format", "How lines of the log are written.", {
+    variables: ["SENTRY_LOG_FORMAT"],
+    flag: "--log-format",
+    form: LOG_FORMATS.join(" or "),
+    parse: (text) => parseChoice(text, LOG_FORMATS),
+    onInvalid: "warn",
+    emptyVariable: "unset",
+    defaultValue: "text",
   }),
   exitCodes: row<(typeof EXIT_CODES)[number]>(
     "ui.exit_codes",

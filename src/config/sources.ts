@@ -2,9 +2,9 @@
 import { ConfigError } from "../base/errors.ts";
 import { SystemError } from "../system/mod.ts";
 import type { ConfigFiles } from "./config.ts";
-import { type DuplicateRule, IniDocument } from "./ini.ts";
+import { type DuplicateRule, IniDocument, type IniValue } from "./ini.ts";
 import { foldersUpward, type LoadedDotenv, type SourceDoors } from "./load_dotenv.ts";
-import type { ConfigNote, Found, OriginKind } from "./model.ts";
+import type { ConfigNote, FileLayer, Found, Mention, OriginKind } from "./model.ts";
 import { decodeProperties, parseProperties, splitPropertyName } from "./properties.ts";
 import { ConfigSyntaxError } from "./syntax_error.ts";
 import type { Variables } from "./variables.ts";
@@ -16,14 +16,6 @@ export interface FlagValue {
   readonly text: string;
   /** As typed, e.g. `--auth-token`. */
   readonly flag: string;
-}
-
-/** The values of one file. */
-export interface FileLayer {
-  readonly kind: OriginKind;
-  readonly file: string;
-  /** By {@linkcode layerKey}. */
-  readonly values: ReadonlyMap<string, Found>;
 }
 
 /** All places, strongest first: flags, variables, then the files. */
@@ -165,13 +157,19 @@ class Loading {
   async readIni(file: string, { kind, rule, where }: IniRole): Promise<FileLayer | undefined> {
     try {
       const document = IniDocument.decode(await this.doors.fs.read(file));
-      const values = new Map<string, Found>();
-      for (const { section, key, value, line } of document.values(rule)) {
+      const mentions = new Map<IniValue, Mention>();
+      for (const entry of document.entries) {
+        const { section, key, value, line } = entry;
         const name = `${section}.${key}`;
         const origin = { kind, where: `${file}:${line}`, file, line, name };
-        values.set(layerKey(section, key), { text: value, origin });
+        mentions.set(entry, { section, key, found: { text: value, origin } });
       }
-      return { kind, file, values };
+      const values = new Map<string, Found>();
+      for (const entry of document.values(rule)) {
+        const mention = mentions.get(entry);
+        if (mention) values.set(layerKey(entry.section, entry.key), mention.found);
+      }
+      return { kind, file, values, mentions: [...mentions.values()] };
     } catch (error) {
       this.errors.push(this.#iniError(error, file, where));
       return undefined;
@@ -202,13 +200,16 @@ class Loading {
         return undefined;
       }
       const values = new Map<string, Found>();
+      const mentions: Mention[] = [];
       for (const { name, value, line } of parseProperties(decodeProperties(bytes))) {
         const { section, key } = splitPropertyName(name);
         const origin = { kind, where: `${file}:${line}`, file, line, name } as const;
-        values.set(layerKey(section, key), { text: value, origin });
+        const found = { text: value, origin };
+        mentions.push({ section, key, found });
+        values.set(layerKey(section, key), found);
       }
       this.notes.push({ level: "info", message: `Loaded ${named}` });
-      return { kind, file, values };
+      return { kind, file, values, mentions };
     } catch (error) {
       const message = error instanceof ConfigSyntaxError
         ? `Could not load java style properties file: ${error.message} (line_number = ${error.line})`

@@ -101,7 +101,9 @@ function optionNames({ long, spec }: Entry): string[] {
 
 function valueOf({ spec }: Entry): CompletionValue {
   if (spec.choices !== undefined) return { kind: "words", words: spec.choices };
-  return { kind: spec.completes };
+  return typeof spec.completes === "string"
+    ? { kind: spec.completes }
+    : { kind: "words", words: spec.completes };
 }
 
 function join(path: string, name: string): string {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "../../tests/support/assert.ts";
-import { jaro, mostSimilarName, similarNames } from "./suggest.ts";
+import { jaro, mostSimilarName, similarNames } from "./similar_names.ts";
 
 Deno.test("jaro() gives the known similarities of known pairs", () => {
   // The pairs of the paper that introduced the measure (Jaro 1989; Winkler 1990, table 1).
