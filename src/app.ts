@@ -2,7 +2,7 @@
 import { createApi } from "./api/client.ts";
 import { ConfigError } from "./base/errors.ts";
 import { VERSION } from "./base/version.ts";
-import { runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
+import { EXIT_BROKEN_PIPE, runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
 import { rootGroup } from "./commands/mod.ts";
 import { readGlobals } from "./commands/root_options.ts";
 import { readToken, UNRECOGNIZED_TOKEN_WARNING } from "./config/auth_token.ts";
@@ -24,6 +24,8 @@ import type { Log, LogLevel } from "./output/log.ts";
 import { createStyle, wantsColour } from "./output/style.ts";
 import { type System, SystemError, type TerminalOutput } from "./system/mod.ts";
 
+const VERSION_LINE = `sentry-cli ${VERSION}`;
+
 const ADVICE = [
   "Add --log-level=[info|debug] or export SENTRY_LOG_LEVEL=[info|debug] to see more output.",
   "Please attach the full debug log to all bug reports.",
@@ -35,6 +37,10 @@ const ALLOWED_FAILURE =
 
 /** Runs one command line over a system; gives the exit code. */
 export async function runApp(outer: System, words: readonly string[]): Promise<number> {
+  // Asked by every plugin before anything else, and needs nothing of what follows.
+  if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
+    return printVersion(outer.terminal.stdout);
+  }
   const dotenv = await loadDotenv(outer);
   const system = dotenv.files.length === 0 ? outer : outer.withEnv(dotenv.env);
   const redactor = createRedactor();
@@ -57,7 +63,7 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
     words,
     programName: system.programName,
     env: system.env,
-    versionLine: `sentry-cli ${VERSION}`,
+    versionLine: VERSION_LINE,
     stdout,
     stderr,
     createContext: (request) =>
@@ -73,12 +79,26 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
         showsStacks: context?.log.enabled("debug") ?? false,
       };
     },
-    isBrokenPipe: (error) => error instanceof SystemError && error.code === "broken-pipe",
+    isBrokenPipe,
     bugAdvice: [
       "This is a bug in sentry-cli. Please report it, with the log of the same command run with " +
       "--log-level=debug.",
     ],
   });
+}
+
+function printVersion(stdout: TerminalOutput): number {
+  try {
+    stdout.write(`${VERSION_LINE}\n`);
+    return 0;
+  } catch (error) {
+    if (!isBrokenPipe(error)) throw error;
+    return EXIT_BROKEN_PIPE;
+  }
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof SystemError && error.code === "broken-pipe";
 }
 
 interface RunParts {

@@ -54,7 +54,7 @@ export interface RunSettings<Ctx> extends ParseSettings {
 }
 
 /** What a program ended by SIGPIPE gives its shell; a reader that left early gets this from us, too. */
-const EXIT_BROKEN_PIPE = 141;
+export const EXIT_BROKEN_PIPE = 141;
 
 /** Parses, runs, reports. Throws only what writing to stderr throws. */
 export async function runCommandLine<Ctx>(settings: RunSettings<Ctx>): Promise<number> {
