@@ -55,6 +55,7 @@ Deno.test("judge() fails tokens, stack traces and timeouts of ours", () => {
 Deno.test("judge() measures the time between requests", () => {
   const at = (atMs: number) => ({
     server: "S",
+    connection: 1,
     method: "GET",
     target: "/",
     headers: [],

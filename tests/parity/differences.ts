@@ -74,6 +74,21 @@ export const DIFFERENCES: readonly Difference[] = [
     everywhere: true,
   },
   {
+    id: "log-redaction",
+    reference:
+      "logs the first 8 characters of a credential, and custom headers in full; ends its log with a line about the update check",
+    ours: "logs `[REDACTED]` alone, for custom headers, too; has no such line",
+    reason: "eight characters of a password are most of it",
+    decided: "specification §3.4, Improve",
+  },
+  {
+    id: "load-log-level",
+    reference: "says at INFO that the properties file was read, before any level counts, so always",
+    ours: "says it at INFO",
+    reason: "the level that was asked for should hold",
+    decided: "specification §1.1, Improve",
+  },
+  {
     id: "not-yet",
     reference: "has commands that ours still lacks",
     ours: "says that the command is unknown",
@@ -275,10 +290,26 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     id: "lenient-answers",
-    reference: "refuses a release whose `newGroups` is null",
-    ours: "counts it as 0",
+    reference:
+      "refuses an answer with `newGroups: null`, with a key twice, with half of a surrogate pair, behind a byte order mark, or whose media type has a blank before its parameters",
+    ours: "reads it",
     reason: "a failure becomes the right result",
     decided: "decisions §5",
+  },
+  {
+    id: "answer-words",
+    reference: "says of a list in place of an object how many fields it lacks",
+    ours: "says that it is a list",
+    reason: "the number tells nobody anything",
+    decided: "decisions §5",
+  },
+  {
+    id: "socks-names",
+    reference:
+      "resolves the server's name itself with `socks5://`, and by the proxy with `socks5h://`",
+    ours: "lets the proxy resolve it in both",
+    reason: "the runtime offers no other way, and a proxy knows more names than we do",
+    decided: "decisions §3",
   },
   {
     id: "usage-first",

@@ -22,7 +22,7 @@ export function isFormHeader(name: string): boolean {
 }
 
 /** Id `own-version`: the version, wherever the program names itself. */
-export const VERSION = /(sentry-cli[/ ])\d+\.\d+\.\d+[\w.+-]*/g;
+export const VERSION = /(sentry-cli(?:[/ ]| version: ))\d+\.\d+\.\d+[\w.+-]*/g;
 
 /** Id `login-intro`: the three lines before the server is named. */
 export const LOGIN_INTRO = /^(?:[^\n]+\n){3}(?=\nSentry server: )/;

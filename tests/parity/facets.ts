@@ -17,9 +17,14 @@ export function facetsOf(outcome: Outcome, parityCase: Case, nowMs: number): Fac
     error: stderr.error.map(sharedCommands).join("\n"),
     causes: stderr.causes.join("\n"),
     usage: stderr.usage.join("\n"),
-    warnings: stderr.warnings.join("\n"),
+    warnings: parityCase.compareLog
+      ? stderr.warnings.map(logLine).sort().join("\n")
+      : stderr.warnings.join("\n"),
     notes: view === "help" ? sharedShape(outcome.stderr) : stderr.notes.join("\n"),
-    requests: outcome.requests.map((request) => requestText(request, nowMs)).join("\n"),
+    requests: outcome.requests.map((request) =>
+      (parityCase.compareConnections ? `connection ${request.connection} ` : "") +
+      requestText(request, nowMs)
+    ).join("\n"),
     files: Object.keys(outcome.files).sort()
       .map((path) => `${path} ${outcome.files[path]}`).join("\n"),
   };
@@ -45,7 +50,7 @@ export function takeApart(stderr: string, withLog: boolean): Stderr {
     if (log !== null) {
       const [, level = "", message = ""] = log;
       if (withLog || level === "WARN" || level === "ERROR") {
-        parts.warnings.push(`${level} ${message}`);
+        parts.warnings.push(`${level} ${message}`.replaceAll(VERSION, "$1<version>"));
       }
       at = "none";
     } else if (isErrorLine(line) && parts.error.length === 0) {
@@ -64,6 +69,14 @@ export function takeApart(stderr: string, withLog: boolean): Stderr {
     else parts.notes.push(line);
   }
   return parts;
+}
+
+/** A log line without what differs from run to run and from library to library. */
+function logLine(line: string): string {
+  return line
+    .replace(/(command line: )"[^"]*"/, '$1"<program>"')
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<now>")
+    .replace(/(> Content-Length: )\d+/, "$1<n>");
 }
 
 /** With or without colour. */

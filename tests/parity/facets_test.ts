@@ -69,6 +69,7 @@ Deno.test("facetsOf() shows a request without header order, form headers and the
   const now = Date.parse("2026-05-05T05:05:05Z");
   const request = {
     server: "S",
+    connection: 1,
     method: "POST",
     target: "/x",
     headers: [["User-Agent", "sentry-cli/9.9.9 p"], ["Connection", "keep-alive"], [

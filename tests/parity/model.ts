@@ -27,6 +27,8 @@ export interface Reply {
   readonly hangUp?: true;
   /** Send only so many bytes of the body, then close. */
   readonly cutBodyAt?: number;
+  /** No `Content-Length`: the body ends where the connection does. */
+  readonly untilClose?: true;
 }
 
 /** How the two outcomes are looked at before they are compared. */
@@ -93,6 +95,8 @@ export interface Case {
   readonly closeStdout?: true;
   /** Log lines of INFO and finer are compared, too (they are noise otherwise). */
   readonly compareLog?: true;
+  /** Whether requests share a connection is compared, too. */
+  readonly compareConnections?: true;
   /** Milliseconds that must lie between two requests that follow each other, as `[from, to]`. */
   readonly gapMs?: readonly [number, number];
   /** Ids of `differences.ts` with what they change here. */
@@ -131,8 +135,10 @@ export interface Area {
 
 /** A request as the server saw it. */
 export interface Recorded {
-  /** Which of the servers: `S`, `S2`, `TLS`. */
+  /** Which of the servers: `S`, `S2`, `TLS`, `SOCKS`. */
   readonly server: string;
+  /** Number of the connection, from 1, over all servers. */
+  readonly connection: number;
   readonly method: string;
   readonly target: string;
   /** Header lines as sent, in order. */

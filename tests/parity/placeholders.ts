@@ -19,6 +19,8 @@ export function orgToken(payload: string): string {
   return `sntrys_${encodeBase64(new TextEncoder().encode(payload))}_${SECRET}`;
 }
 
+const SCHEMES: { readonly [name: string]: string } = { TLS: "https", SOCKS: "socks5" };
+
 /** Names and values, the longest values first so that none hides in another. */
 export function placeholders(places: Places): readonly (readonly [string, string])[] {
   const s = `http://${places.hosts["S"]}`;
@@ -41,7 +43,7 @@ export function placeholders(places: Places): readonly (readonly [string, string
     ["{CERT}", places.certificate],
   ];
   for (const [name, host] of Object.entries(places.hosts)) {
-    pairs.push([`{${name}}`, `${name === "TLS" ? "https" : "http"}://${host}`]);
+    pairs.push([`{${name}}`, `${SCHEMES[name] ?? "http"}://${host}`]);
     pairs.push([`{${name}-host}`, host]);
     pairs.push([`{${name}-port}`, host.slice(host.lastIndexOf(":") + 1)]);
   }

@@ -29,6 +29,7 @@ export function startRecorder(options: RecorderOptions): Recorder {
   const listeners: [string, Deno.Listener][] = [
     ["S", Deno.listen({ hostname: "127.0.0.1", port: 0 })],
     ["S2", Deno.listen({ hostname: "127.0.0.1", port: 0 })],
+    ["SOCKS", Deno.listen({ hostname: "127.0.0.1", port: 0 })],
   ];
   if (options.tls !== undefined) {
     listeners.push([
@@ -39,6 +40,7 @@ export function startRecorder(options: RecorderOptions): Recorder {
   // Nobody listens there any more.
   const dead = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   dead.close();
+  let connectionCount = 0;
   let answered = 0;
   let closed = false;
   const next = (): Reply => {
@@ -48,8 +50,21 @@ export function startRecorder(options: RecorderOptions): Recorder {
   for (const [name, listener] of listeners) {
     void accept(listener, { connections, isClosed: () => closed }, async (connection) => {
       const input = new Input(connection);
+      const number = ++connectionCount;
+      if (name === "SOCKS") {
+        const words = await shakeHands(input);
+        if (words === undefined) return;
+        requests.push({
+          ...words,
+          server: name,
+          connection: number,
+          headers: [],
+          body: "",
+          atMs: 0,
+        });
+      }
       for (;;) {
-        const request = await readRequest(input, name);
+        const request = await readRequest(input, { server: name, connection: number });
         if (request === undefined) return;
         requests.push(request);
         // No tunnels: nothing may leave this machine.
@@ -149,7 +164,34 @@ class Input {
   }
 }
 
-async function readRequest(input: Input, server: string): Promise<Recorded | undefined> {
+/** The server's part of SOCKS 5 (RFC 1928, 1929); the target is this recorder, whatever was asked. */
+async function shakeHands(input: Input): Promise<Pick<Recorded, "method" | "target"> | undefined> {
+  const { connection } = input;
+  const text = async () => {
+    const [length = 0] = await input.bytes(1);
+    return new TextDecoder().decode(await input.bytes(length));
+  };
+  const [, methodCount = 0] = await input.bytes(2);
+  const wantsPassword = (await input.bytes(methodCount)).includes(2);
+  await writeAll(connection, Uint8Array.of(5, wantsPassword ? 2 : 0));
+  let user = "";
+  if (wantsPassword) {
+    await input.bytes(1);
+    user = `${await text()}:${await text()}@`;
+    await writeAll(connection, Uint8Array.of(1, 0));
+  }
+  const [, , , kind] = await input.bytes(4);
+  if (kind === undefined) return undefined;
+  const host = kind === 3 ? await text() : (await input.bytes(kind === 4 ? 16 : 4)).join(".");
+  const [high = 0, low = 0] = await input.bytes(2);
+  await writeAll(connection, Uint8Array.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0));
+  return { method: "SOCKS5", target: `${user}${host}:${high * 256 + low}` };
+}
+
+async function readRequest(
+  input: Input,
+  place: Pick<Recorded, "server" | "connection">,
+): Promise<Recorded | undefined> {
   const first = await input.line();
   if (first === undefined) return undefined;
   const [method = "", target = ""] = first.split(" ");
@@ -163,7 +205,7 @@ async function readRequest(input: Input, server: string): Promise<Recorded | und
   const header = (name: string) => headers.find(([each]) => each.toLowerCase() === name)?.[1] ?? "";
   let body = await input.bytes(Number(header("content-length") || "0"));
   if (header("transfer-encoding").toLowerCase() === "chunked") body = await readChunks(input);
-  return { server, method, target, headers, body: latin(body), atMs: performance.now() };
+  return { ...place, method, target, headers, body: latin(body), atMs: performance.now() };
 }
 
 async function readChunks(input: Input): Promise<Uint8Array> {
@@ -204,15 +246,15 @@ async function answer(
   const body = new TextEncoder().encode(fill(text));
   const status = reply.status ?? 200;
   const bodiless = status === 204 || status === 304;
-  if (!bodiless && !has("content-length") && !has("transfer-encoding")) {
+  if (!bodiless && !reply.untilClose && !has("content-length") && !has("transfer-encoding")) {
     headers.push(["Content-Length", String(body.length)]);
   }
-  const head = `HTTP/1.1 ${status} Reason\r\n` +
+  const head = `HTTP/1.1 ${status} ${status === 200 ? "OK" : "Reason"}\r\n` +
     headers.map(([name, value]) => `${name}: ${fill(value)}\r\n`).join("") + "\r\n";
   await writeAll(connection, new TextEncoder().encode(head));
   if (request.method === "HEAD" || bodiless) return true;
   await writeAll(connection, body.subarray(0, reply.cutBodyAt ?? body.length));
-  return reply.cutBodyAt === undefined &&
+  return reply.cutBodyAt === undefined && !reply.untilClose &&
     !headers.some(([name, value]) => name.toLowerCase() === "connection" && value === "close");
 }
 

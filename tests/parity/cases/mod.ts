@@ -8,12 +8,16 @@ import { HOST } from "./host.ts";
 import { DECODING, HEADERS, PAGING, PROXY, RETRY, TLS } from "./http.ts";
 import { INFO } from "./info.ts";
 import { INI } from "./ini.ts";
+import { LOG } from "./log.ts";
 import { LOGIN_CASES } from "./login.ts";
 import { PROPERTIES } from "./properties.ts";
 import { ORGANIZATIONS, RELEASES_INFO, RELEASES_LIST, RELEASES_NEW } from "./resources.ts";
 import { SCOPE } from "./scope.ts";
+import { SOURCES } from "./sources.ts";
 import { TOKENS } from "./tokens.ts";
+import { TYPOS } from "./typos.ts";
 import { USAGE } from "./usage.ts";
+import { WIRE } from "./wire.ts";
 
 export const AREAS: readonly Area[] = [
   CASCADE,
@@ -22,14 +26,17 @@ export const AREAS: readonly Area[] = [
   DOTENV,
   TOKENS,
   HOST,
+  SOURCES,
   SCOPE,
   USAGE,
+  TYPOS,
   HELP,
   HEADERS,
   RETRY,
   DECODING,
   PAGING,
   PROXY,
+  WIRE,
   TLS,
   ORGANIZATIONS,
   RELEASES_NEW,
@@ -40,5 +47,6 @@ export const AREAS: readonly Area[] = [
   COMPLETIONS,
   FAILURE,
   LEVELS,
+  LOG,
   TERMINAL,
 ];
