@@ -231,10 +231,10 @@ async function time({ command }: Program, { args, options }: Task): Promise<numb
     stderr: "null",
   }).spawn();
   const { code } = await child.status;
-  if (code !== 0) {
-    throw new ScriptError(`${command.join(" ")} ${args.join(" ")} ended with ${code}`);
-  }
-  return performance.now() - start;
+  const elapsedMs = performance.now() - start;
+  if (code === 0) return elapsedMs;
+  const { stderr } = await capture(program, [...first, ...args], options);
+  throw new ScriptError(`${command.join(" ")} ${args.join(" ")} ended with ${code}: ${stderr}`);
 }
 
 const MEASURE_MEMORY = `
