@@ -1,8 +1,9 @@
 /** From the configuration to requests: what the network policies need to know, read from settings. */
 import { VERSION } from "./base/version.ts";
 import type { Config } from "./config/config.ts";
-import type { Origin, Setting } from "./config/model.ts";
+import type { Setting } from "./config/model.ts";
 import type { Server } from "./config/server.ts";
+import { settledPath } from "./config/settled_path.ts";
 import { settings } from "./config/settings.ts";
 import { createProxyFor } from "./http/proxy.ts";
 import { createFetch } from "./http/stack.ts";
@@ -34,7 +35,7 @@ export async function connectTo(server: Server, parts: ConnectionParts): Promise
     timeouts: timeouts(config),
     clock: system.clock,
     random: system.random,
-    log,
+    log: log.area("http"),
     redact,
     signal: system.signal,
   });
@@ -47,10 +48,11 @@ export function transportTo(
 ): Promise<TransportOptions> {
   const isHttps = url.startsWith("https:");
   const proxy = config.raw(settings.proxyUrl);
+  const doors = { cwd: system.cwd, path: system.platform.path };
   const file = (setting: Setting<string>): PlacedFile | undefined => {
     const found = config.resolve(setting);
     if (found === undefined || found.value === "") return undefined;
-    return { path: resolvePath(system, found.value, found.origin), where: found.origin.where };
+    return { path: settledPath(found.value, found.origin, doors), where: found.origin.where };
   };
   const trust = (setting: Setting<string>, required: boolean): TrustFile[] => {
     const placed = file(setting);
@@ -67,8 +69,8 @@ export function transportTo(
   return loadTransport({
     proxyFor,
     trustFiles: [
-      ...trust(settings.caFile, isHttps),
-      ...trust(settings.curlCaBundle, isHttps),
+      ...trust(settings.caFile, true),
+      ...trust(settings.curlCaBundle, true),
       ...trust(settings.sslCertFile, false),
       ...trust(settings.nodeExtraCaCerts, false),
     ],
@@ -76,12 +78,7 @@ export function transportTo(
     clientKey: file(settings.clientKey),
     verifyTls: config.get(settings.verifySsl) ?? true,
     keepAlive: config.get(settings.keepAlive) ?? isHttps,
-  }, { fs: system.fs, log });
-}
-
-/** A path in a file is relative to that file's folder, any other to the working folder. */
-function resolvePath({ platform, cwd }: System, path: string, { file }: Origin): string {
-  return platform.path.resolve(file === undefined ? cwd : platform.path.dirname(file), path);
+  }, { fs: system.fs, log: log.area("http") });
 }
 
 /** Flags replace the variable, which replaces the files; they are not merged. */

@@ -19,7 +19,7 @@ function stack(next: Fetch, options: Partial<FetchOptions> = {}) {
     },
     transport: {
       proxyFor: () => undefined,
-      caCertificates: [],
+      caCertificates: () => Promise.resolve([]),
       verifyTls: true,
       keepAlive: true,
     },

@@ -15,7 +15,7 @@ export interface PlacedFile {
 export interface TrustFile extends PlacedFile {
   /**
    * `false`: a file that is not there or holds nothing is only worth a warning. So it is for variables
-   * that are often set for a whole machine, and for targets that do not speak TLS.
+   * that are often set for a whole machine.
    */
   readonly required: boolean;
 }
@@ -37,23 +37,35 @@ export interface TransportDoors {
   readonly log: { warn(message: string): void };
 }
 
-/** Reads the certificate files; throws a {@linkcode ConfigError} naming the file and who named it. */
+/**
+ * Reads the client certificate now and the trusted ones when first asked for: they are large, and a
+ * server without TLS needs none. Both throw a {@linkcode ConfigError} naming the file and who named it.
+ */
 export async function loadTransport(
   settings: TransportSettings,
   doors: TransportDoors,
 ): Promise<TransportOptions> {
-  const caCertificates: string[] = [];
-  for (const file of settings.trustFiles) {
-    try {
-      caCertificates.push(...await readTrust(file, doors.fs));
-    } catch (error) {
-      if (file.required || !(error instanceof ConfigError)) throw error;
-      doors.log.warn(error.message);
-    }
-  }
   const { proxyFor, verifyTls, keepAlive } = settings;
   const clientCertificate = await readClient(settings, doors.fs);
+  let trusted: Promise<readonly string[]> | undefined;
+  const caCertificates = () => trusted ??= readTrustFiles(settings, doors);
   return { proxyFor, verifyTls, keepAlive, caCertificates, clientCertificate };
+}
+
+async function readTrustFiles(
+  { trustFiles }: TransportSettings,
+  { fs, log }: TransportDoors,
+): Promise<readonly string[]> {
+  const certificates: string[] = [];
+  for (const file of trustFiles) {
+    try {
+      certificates.push(...await readTrust(file, fs));
+    } catch (error) {
+      if (file.required || !(error instanceof ConfigError)) throw error;
+      log.warn(error.message);
+    }
+  }
+  return certificates;
 }
 
 async function readTrust(file: TrustFile, fs: TransportDoors["fs"]): Promise<string[]> {

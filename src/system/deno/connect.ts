@@ -71,7 +71,8 @@ interface RuntimeSenderOptions extends ConnectDoors {
 
 async function runtimeSender(options: RuntimeSenderOptions): Promise<Send> {
   const { transport, proxy, usesTls, platform } = options;
-  const { caCertificates, clientCertificate: client, keepAlive } = transport;
+  const { clientCertificate: client, keepAlive } = transport;
+  const certificates = usesTls ? await transport.caCertificates() : [];
   const roots = usesTls && !takesSystemRoots(Deno.version.deno)
     ? await platform.trustedRoots()
     : [];
@@ -80,7 +81,7 @@ async function runtimeSender(options: RuntimeSenderOptions): Promise<Send> {
       http1: true,
       http2: false,
       allowHost: true,
-      ...(usesTls ? { caCerts: [...roots, ...caCertificates] } : {}),
+      ...(usesTls ? { caCerts: [...roots, ...certificates] } : {}),
       ...(proxy === undefined ? {} : { proxy: proxyOption(proxy) }),
       ...(keepAlive ? {} : { poolMaxIdlePerHost: 0 }),
       ...(client === undefined ? {} : { cert: client.certificate, key: client.key }),

@@ -21,7 +21,7 @@ function connectWith(options: Partial<TransportOptions> = {}): Fetch {
   const connect = createConnect({ platform: { trustedRoots: () => Promise.resolve([]) } });
   return connect({
     proxyFor: () => undefined,
-    caCertificates: [],
+    caCertificates: () => Promise.resolve([]),
     verifyTls: true,
     // Nothing stays open behind a test.
     keepAlive: false,
@@ -299,7 +299,7 @@ check("trusts the given authorities, and only with them", async () => {
   await using server = serveText(OK, await authority.issue());
   await authority.dispose();
   const url = `https://localhost:${server.port}/`;
-  const trusting = connectWith({ caCertificates: [authority.certificate] });
+  const trusting = connectWith({ caCertificates: () => Promise.resolve([authority.certificate]) });
   assertEquals(await get(trusting, url), "200 hello");
   assertEquals(await failureOf(get(connectWith(), url)), "tls-untrusted");
 }, withoutOpenssl);
@@ -313,7 +313,7 @@ check("tells what is wrong with a certificate", async () => {
     authority.issue({ isAuthority: true }),
   ]);
   await authority.dispose();
-  const fetch = connectWith({ caCertificates: [authority.certificate] });
+  const fetch = connectWith({ caCertificates: () => Promise.resolve([authority.certificate]) });
   const failures: string[] = [];
   for (const certificate of issued) {
     await using server = serveText(OK, certificate);
@@ -378,7 +378,7 @@ check("opens a tunnel for https, without the request's own headers", async () =>
   await using proxy = tunnelProxy(() => server.port, "u:p");
   const credentials = { username: "u", password: "p" };
   const fetch = connectWith({
-    caCertificates: [authority.certificate],
+    caCertificates: () => Promise.resolve([authority.certificate]),
     ...proxied(proxy.port, { credentials }),
   });
   const response = await fetch({
@@ -398,7 +398,7 @@ check("goes through SOCKS5 to an https server", async () => {
   await authority.dispose();
   await using socks = socksProxy(() => server.port);
   const fetch = connectWith({
-    caCertificates: [authority.certificate],
+    caCertificates: () => Promise.resolve([authority.certificate]),
     ...proxied(socks.port, { scheme: "socks5h" }),
   });
   assertEquals(await get(fetch, "https://sentry.invalid/"), "200 hello");
@@ -448,7 +448,7 @@ check("shows its client certificate", async () => {
     }
     const url = `https://localhost:${port}/`;
     for (const verifyTls of [true, false]) {
-      const options = { verifyTls, caCertificates: [authority.certificate] };
+      const options = { verifyTls, caCertificates: () => Promise.resolve([authority.certificate]) };
       const known = connectWith({ ...options, clientCertificate: client });
       if (!verifyTls && !takesSystemRoots(Deno.version.deno)) {
         await assertRejects(() => get(known, url), ConfigError);
@@ -494,7 +494,7 @@ check("adds the system's roots where the runtime does not, and for TLS only", as
   });
   const fetch = connect({
     proxyFor: () => undefined,
-    caCertificates: [],
+    caCertificates: () => Promise.resolve([]),
     verifyTls: true,
     keepAlive: false,
   });

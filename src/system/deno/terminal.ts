@@ -1,6 +1,7 @@
 /** Standard input and the two outputs. */
 // @ts-types="../../../types/std_prompt_secret.d.ts"
 import type { promptSecret } from "@std/cli/prompt-secret";
+import { InputError } from "../../base/errors.ts";
 import type { Terminal, TerminalOutput } from "../mod.ts";
 import { guarded, toSystemError } from "./errors.ts";
 
@@ -22,7 +23,10 @@ function output(stream: typeof Deno.stdout): TerminalOutput {
       try {
         for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
       } catch (error) {
-        throw toSystemError(error, undefined);
+        const failure = toSystemError(error, undefined);
+        // A reader that has left is told apart: it is no failure of ours.
+        if (failure.code === "broken-pipe") throw failure;
+        throw new InputError(`Could not write to standard output or error: ${failure.message}`);
       }
     },
   };
