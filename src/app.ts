@@ -1,6 +1,7 @@
 /** The composition root: system -> context -> command tree -> exit code. */
 import { createApi } from "./api/client.ts";
-import { ConfigError } from "./base/errors.ts";
+import { ConfigError, messageChain } from "./base/errors.ts";
+import { DEFAULT_LOG_LEVELS, isShown } from "./base/log_levels.ts";
 import { VERSION } from "./base/version.ts";
 import { EXIT_BROKEN_PIPE, runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
 import { rootGroup } from "./commands/mod.ts";
@@ -11,16 +12,17 @@ import { loadDotenv, type LoadedDotenv } from "./config/load_dotenv.ts";
 import type { ConfigNote } from "./config/model.ts";
 import { resolve } from "./config/resolve.ts";
 import { BadServerUrl, selectServer, type Server } from "./config/server.ts";
+import { settledPath } from "./config/settled_path.ts";
 import { CATALOGUE, settings } from "./config/settings.ts";
 import { loadSources } from "./config/sources.ts";
 import { connectTo } from "./connection.ts";
 import type { Context, Globals } from "./context.ts";
 import { redactCommandLine } from "./http/redact_command_line.ts";
 import { createRedactor, type Redactor } from "./http/redact.ts";
-import { createLog } from "./output/create_log.ts";
 import { createOutput } from "./output/create_output.ts";
 import { createPrompt } from "./output/create_prompt.ts";
-import type { Log, LogLevel } from "./output/log.ts";
+import type { Log } from "./output/log.ts";
+import { createRunLog, type LogSettings, type RunLog } from "./run_log.ts";
 import { createStyle, wantsColour } from "./output/style.ts";
 import { type System, SystemError, type TerminalOutput } from "./system/mod.ts";
 
@@ -39,35 +41,30 @@ const ALLOWED_FAILURE =
 export async function runApp(outer: System, words: readonly string[]): Promise<number> {
   // Asked by every plugin before anything else, and needs nothing of what follows.
   if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
-    return printVersion(outer.terminal.stdout);
+    return printVersion(outer.terminal);
   }
   const dotenv = await loadDotenv(outer);
   const system = dotenv.files.length === 0 ? outer : outer.withEnv(dotenv.env);
   const redactor = createRedactor();
   const stdout = sink(system, system.terminal.stdout, (text) => text);
   // Whatever an error quotes, a secret must not be in it.
-  const stderr = sink(system, system.terminal.stderr, redactor.redact);
-  const logAt = (level: LogLevel) =>
-    createLog({
-      level,
-      stderr: system.terminal.stderr,
-      clock: system.clock,
-      style: stderr.style,
-      redact: redactor.redact,
-    });
-  // Nothing is configured yet; what is wrong with a .env file must not get lost.
-  report(dotenv.notes, logAt("warn"));
+  const runLog = createRunLog({
+    system,
+    stderr: sink(system, system.terminal.stderr, redactor.redact),
+    redact: redactor.redact,
+  });
+  report(dotenv.notes, runLog.early.area("config"));
 
-  return await runCommandLine<Context>({
+  const code = await runCommandLine<Context>({
     root: rootGroup,
     words,
     programName: system.programName,
     env: system.env,
     versionLine: VERSION_LINE,
     stdout,
-    stderr,
+    stderr: runLog.stderr,
     createContext: (request) =>
-      createContext(request, { system, words, dotenv, redactor, stdout, stderr, logAt }),
+      createContext(request, { system, words, dotenv, redactor, stdout, runLog }),
     failurePolicy({ context, request }) {
       const isTerse = context === undefined || ["off", "error", "warn"].includes(context.log.level);
       const forgiven = context !== undefined && context.globals.allowFailure;
@@ -76,7 +73,7 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
         allowFailure: forgiven ? ALLOWED_FAILURE : undefined,
         semanticExitCodes: (context?.config.get(settings.exitCodes) ??
           (request && readGlobals(request.globals).exitCodes)) === "semantic",
-        showsStacks: context?.log.enabled("debug") ?? false,
+        showsStacks: context !== undefined && isShown("debug", context.log.level),
       };
     },
     isBrokenPipe,
@@ -85,15 +82,18 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
       "--log-level=debug.",
     ],
   });
+  runLog.flush();
+  return code;
 }
 
-function printVersion(stdout: TerminalOutput): number {
+function printVersion({ stdout, stderr }: System["terminal"]): number {
   try {
     stdout.write(`${VERSION_LINE}\n`);
     return 0;
   } catch (error) {
-    if (!isBrokenPipe(error)) throw error;
-    return EXIT_BROKEN_PIPE;
+    if (isBrokenPipe(error)) return EXIT_BROKEN_PIPE;
+    stderr.write(`error: ${messageChain(error).join(": ")}\n`);
+    return 1;
   }
 }
 
@@ -107,26 +107,25 @@ interface RunParts {
   readonly dotenv: LoadedDotenv;
   readonly redactor: Redactor;
   readonly stdout: Sink;
-  readonly stderr: Sink;
-  readonly logAt: (level: LogLevel) => Log;
+  readonly runLog: RunLog;
 }
 
 async function createContext(
   request: RunRequest<Context>,
-  { system, words, dotenv, redactor, stdout, logAt }: RunParts,
+  { system, words, dotenv, redactor, stdout, runLog }: RunParts,
 ): Promise<Context> {
   const globals = readGlobals(request.globals);
   // Before any file is read, and whatever the level.
   if (globals.authToken !== undefined && readToken(globals.authToken).kind === "unknown") {
-    logAt("warn").warn(UNRECOGNIZED_TOKEN_WARNING);
+    runLog.early.warn(UNRECOGNIZED_TOKEN_WARNING);
   }
   const sources = await loadSources(system, { dotenv, flags: flagValues(globals) });
   const config = resolve(CATALOGUE, sources);
   addSecrets(config, redactor);
-  const log = logAt(config.get(settings.logLevel) ?? "warn");
-  report(config.notes, log);
+  const log = runLog.start(logSettings(config, system));
+  report(config.notes, log.area("config"));
   if (config.loadError !== undefined) throw config.loadError;
-  logStart(log, system, redactCommandLine(words, redactor.redact));
+  if (log.enabled("info")) logStart(log, system, redactCommandLine(words, redactor.redact));
 
   const terminal = system.terminal;
   const format = request.input.options["format"] === "json" ? "json" : "text";
@@ -134,7 +133,7 @@ async function createContext(
   const apiFor = async (server: Server) => {
     for (const warning of server.warnings) log.warn(warning);
     const fetch = await connectTo(server, parts);
-    return createApi({ server, fetch, log });
+    return createApi({ server, fetch, log: log.area("api") });
   };
   const server = once(() => selectServer(config));
   return {
@@ -170,6 +169,18 @@ function serverForRequests(server: () => Server): Server {
   }
 }
 
+function logSettings(config: Config, { cwd, platform }: System): LogSettings {
+  const file = config.resolve(settings.logFile);
+  return {
+    levels: config.get(settings.logLevel) ?? DEFAULT_LOG_LEVELS,
+    format: config.get(settings.logFormat) ?? "text",
+    file: file === undefined || file.value === "" ? undefined : {
+      path: settledPath(file.value, file.origin, { cwd, path: platform.path }),
+      where: file.origin.where,
+    },
+  };
+}
+
 /** The settings that global options carry. */
 function flagValues(globals: ReturnType<typeof readGlobals>) {
   const given = [
@@ -177,6 +188,8 @@ function flagValues(globals: ReturnType<typeof readGlobals>) {
     { key: "auth.token", flag: "--auth-token", text: globals.authToken },
     { key: "auth.api_key", flag: "--api-key", text: globals.apiKey },
     { key: "log.level", flag: "--log-level", text: globals.logLevel },
+    { key: "log.file", flag: "--log-file", text: globals.logFile },
+    { key: "log.format", flag: "--log-format", text: globals.logFormat },
     { key: "ui.exit_codes", flag: "--exit-codes", text: globals.exitCodes },
     ...globals.header.map((text) => ({ key: "defaults.custom_header", flag: "--header", text })),
   ];

@@ -1,4 +1,5 @@
 /** The options of the program itself. */
+import { BadLogLevels, parseLogLevels } from "../base/log_levels.ts";
 import {
   choice,
   flag,
@@ -8,14 +9,20 @@ import {
   text,
   type Values,
 } from "../cli/options.ts";
-import { LOG_LEVELS, type LogLevel } from "../output/log.ts";
 
-function logLevel(word: string): LogLevel {
-  const level = LOG_LEVELS.find((each) => each === word.toLowerCase());
-  if (level !== undefined) return level;
-  throw new InvalidValue(
-    "attempted to convert a string that doesn't match an existing log level",
-  );
+/** The words stay as they are: the settings read them again, like those of a variable. */
+function logLevel(words: string): string {
+  try {
+    parseLogLevels(words);
+    return words;
+  } catch (error) {
+    if (!(error instanceof BadLogLevels)) throw error;
+    throw new InvalidValue(
+      error.problem === "area"
+        ? error.message
+        : "attempted to convert a string that doesn't match an existing log level",
+    );
+  }
 }
 
 /** Accepted before the subcommand only, since subcommands have a `--url` of their own. */
@@ -35,6 +42,10 @@ export const globalOptions = {
     "How much to log. [possible values: off, error, warn, info, debug, trace]",
     logLevel,
   ).valueName("LOG_LEVEL").optional(),
+  logFile: text("Add the log, with all details, to a file.")
+    .valueName("FILE").completes("file").optional().hidden(),
+  logFormat: choice("How to write lines of the log.", ["text", "json"])
+    .valueName("FORMAT").optional().hidden(),
   quiet: flag("Print nothing and answer by the exit code alone, where a command supports that.")
     .alias("silent"),
   allowFailure: flag("Exit with 0 even when the command fails.")

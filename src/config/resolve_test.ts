@@ -78,6 +78,8 @@ function sample(setting: Setting<unknown>, number: number): string {
       return `${number + 1}s`;
     case "off, error, warn, info, debug, trace":
       return ["off", "error", "warn", "info", "debug", "trace"][number] ?? "off";
+    case "text or json":
+      return ["text", "json"][number % 2] ?? "";
     case "reference or semantic":
       return ["reference", "semantic"][number % 2] ?? "";
     default:
@@ -252,7 +254,7 @@ Deno.test("resolve() passes by an unknown log level in silence", async () => {
     env: { SENTRY_LOG_LEVEL: "loud" },
     files: { "/work/.sentryclirc": "[log]\nlevel=INFO\n" },
   });
-  assertEquals(loaded.config.get(settings.logLevel), "info");
+  assertEquals(loaded.config.get(settings.logLevel), { level: "info", areas: {} });
   assertEquals(notes(loaded, "warn"), []);
 });
 

@@ -98,7 +98,13 @@ parses(settings.allowFailure, [["1", true], ["true", true], ["TRUE", false], [""
 parses(settings.noProgressBar, [["1", true], ["true", false], ["", false]]);
 parses(settings.loadDotenv, [["1", true], ["true", false], ["", false]]);
 parses(settings.disableUpdateCheck, [["true", true], ["1", false], ["yes", false], ["", false]]);
-parses(settings.logLevel, [["WARN", "warn"], ["Trace", "trace"], ["off", "off"]]);
+parses(settings.logLevel, [
+  ["WARN", { level: "warn", areas: {} }],
+  ["off", { level: "off", areas: {} }],
+  ["info, HTTP=Trace,config=off", { level: "info", areas: { http: "trace", config: "off" } }],
+  ["http=debug", { level: "warn", areas: { http: "debug" } }],
+]);
+parses(settings.logFormat, [["JSON", "json"], ["text", "text"]]);
 parses(settings.maxRetries, [["0", 0], ["+7", 7], ["4294967295", 4294967295]]);
 parses(settings.maxItemSize, [["18446744073709551615", 2 ** 64], ["1048576", 1048576]]);
 parses(settings.timeout, [["30", 30_000], ["1.5s", 1500], ["500ms", 500], ["2 m", 120_000], [
@@ -139,7 +145,13 @@ refuses(settings.maxItemSize, [["18446744073709551616", "number too large"], [
   "1k",
   "invalid digit",
 ]]);
-refuses(settings.logLevel, [["verbose", "off, error, warn"], ["", "expected one of"]]);
+refuses(settings.logLevel, [
+  ["verbose", "off, error, warn"],
+  ["", "expected one of"],
+  ["warn,", "expected one of"],
+  ["http=", "expected one of"],
+  ["disk=debug", "'disk' is no area of the log"],
+]);
 refuses(settings.timeout, [["0", "above zero"], ["", "expected a time"], [
   "1d",
   "expected a time",

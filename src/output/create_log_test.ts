@@ -2,12 +2,13 @@ import { assertEquals } from "../../tests/support/assert.ts";
 import { fakeSystem } from "../../tests/support/fake_system.ts";
 import { createLog, localTimestamp } from "./create_log.ts";
 import { createStyle, plainStyle, wantsColour } from "./style.ts";
-import { type LogLevel } from "./log.ts";
+import type { LogLevel } from "../base/log_levels.ts";
 
 function logAt(level: LogLevel, colour = false) {
   const system = fakeSystem({ now: Date.UTC(2026, 0, 31, 10, 0, 0, 42) });
   const log = createLog({
-    level,
+    levels: { level, areas: {} },
+    format: "text",
     stderr: system.terminal.stderr,
     clock: system.clock,
     style: colour ? createStyle({ colour, columns: 80 }) : plainStyle,

@@ -1,23 +1,31 @@
-/** The diagnostic log on stderr. Levels and line form follow the reference. */
+/** The diagnostic log. Levels and line form follow the reference; areas and files are ours. */
+import type { LogArea, LogLevel, LogLevels } from "../base/log_levels.ts";
 
-export const LOG_LEVELS = ["off", "error", "warn", "info", "debug", "trace"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+/** One line as it is passed on; the message is redacted. */
+export interface LogEntry {
+  readonly level: LogLevel;
+  readonly area: LogArea;
+  readonly message: string;
+  /** Unix time in milliseconds. */
+  readonly atMs: number;
+  readonly utcOffsetMinutes: number;
+}
 
 /** Writes diagnostics; every line passes the redaction first. */
 export interface Log {
+  /** What the terminal shows; a file or a recording may get more. */
   readonly level: LogLevel;
   error(message: string): void;
   warn(message: string): void;
   info(message: string): void;
   debug(message: string): void;
   trace(message: string): void;
-  /** Whether lines of that level are written; ask before building an expensive message. */
+  /** Whether anybody gets lines of that level; ask before building an expensive message. */
   enabled(level: LogLevel): boolean;
-}
-
-/** Whether `level` is shown when `limit` is the configured level. */
-export function isShown(level: LogLevel, limit: LogLevel): boolean {
-  return LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(limit) && level !== "off";
+  /** The same log for lines about something else. */
+  area(area: LogArea): Log;
+  /** From now on `take` gets every line of `levels`, too. */
+  tap(levels: LogLevels, take: (entry: LogEntry) => void): void;
 }
 
 /** A log that drops everything. */
@@ -29,4 +37,6 @@ export const silentLog: Log = {
   debug() {},
   trace() {},
   enabled: () => false,
+  area: () => silentLog,
+  tap() {},
 };

@@ -93,6 +93,24 @@ export function memoryFiles(now: () => number = () => 0): MemoryFiles {
     };
   }
 
+  function put(
+    path: string,
+    data: Uint8Array,
+    { mode = 0o644, createNew = false, append = false }: Parameters<FileSystem["write"]>[2] = {},
+  ): void {
+    const at = locate(path, true);
+    const node = nodes.get(at);
+    if (nodes.get(parent(at))?.kind !== "directory") fail("not-found", path);
+    if (createNew && node !== undefined) fail("exists", path);
+    if (node?.kind === "directory") fail("is-directory", path);
+    const before = append && node?.kind === "file" ? node.data : new Uint8Array(0);
+    const joined = new Uint8Array(before.length + data.length);
+    joined.set(before);
+    joined.set(data, before.length);
+    const kept = node?.kind === "file" ? node.mode : mode;
+    nodes.set(at, { kind: "file", data: joined, mode: kept, modifiedMs: now() });
+  }
+
   const children = (path: string) =>
     [...nodes.keys()].filter((each) => each !== "/" && parent(each) === path);
 
@@ -134,20 +152,18 @@ export function memoryFiles(now: () => number = () => 0): MemoryFiles {
       if ((node.mode & 0o400) === 0) return fail("permission", path);
       return node.data.slice();
     },
+    openAppend(path, { mode }) {
+      const append = (data: Uint8Array) => {
+        check("append", path);
+        put(path, data, { mode, append: true });
+      };
+      append(new Uint8Array(0));
+      return { write: append };
+    },
     // deno-lint-ignore require-await -- as above
-    async write(path, data, { mode = 0o644, createNew = false, append = false } = {}) {
+    async write(path, data, options = {}) {
       check("write", path);
-      const at = locate(path, true);
-      const node = nodes.get(at);
-      if (nodes.get(parent(at))?.kind !== "directory") fail("not-found", path);
-      if (createNew && node !== undefined) fail("exists", path);
-      if (node?.kind === "directory") fail("is-directory", path);
-      const before = append && node?.kind === "file" ? node.data : new Uint8Array(0);
-      const joined = new Uint8Array(before.length + data.length);
-      joined.set(before);
-      joined.set(data, before.length);
-      const kept = node?.kind === "file" ? node.mode : mode;
-      nodes.set(at, { kind: "file", data: joined, mode: kept, modifiedMs: now() });
+      put(path, data, options);
     },
     stat: (path) => Promise.resolve().then(() => info(path, true)),
     lstat: (path) => Promise.resolve().then(() => info(path, false)),

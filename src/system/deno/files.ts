@@ -54,6 +54,22 @@ export const denoFiles: FileSystem = {
         file.close();
       }
     }),
+  openAppend(path, { mode }) {
+    try {
+      const file = Deno.openSync(path, { append: true, create: true, mode });
+      return {
+        write(data) {
+          try {
+            for (let at = 0; at < data.length;) at += file.writeSync(data.subarray(at));
+          } catch (error) {
+            throw toSystemError(error, path);
+          }
+        },
+      };
+    } catch (error) {
+      throw toSystemError(error, path);
+    }
+  },
   stat: (path) => infoOrNothing(path, Deno.statSync),
   lstat: (path) => infoOrNothing(path, Deno.lstatSync),
   list: (path) =>
