@@ -6,15 +6,19 @@ import { VERSION } from "./base/version.ts";
 import { EXIT_BROKEN_PIPE, runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
 import { rootGroup } from "./commands/mod.ts";
 import { readGlobals } from "./commands/root_options.ts";
+import { WORKS_WHEN_CONFIG_IS_BROKEN } from "./commands/tags.ts";
 import { readToken, UNRECOGNIZED_TOKEN_WARNING } from "./config/auth_token.ts";
 import type { Config } from "./config/config.ts";
+import { keysOf } from "./config/keys.ts";
 import { loadDotenv, type LoadedDotenv } from "./config/load_dotenv.ts";
-import type { ConfigNote } from "./config/model.ts";
+import type { ConfigNote, Setting } from "./config/model.ts";
+import { problemText } from "./config/problem.ts";
 import { resolve } from "./config/resolve.ts";
 import { BadServerUrl, selectServer, type Server } from "./config/server.ts";
 import { settledPath } from "./config/settled_path.ts";
 import { CATALOGUE, settings } from "./config/settings.ts";
 import { loadSources } from "./config/sources.ts";
+import { validate } from "./config/validate.ts";
 import { connectTo } from "./connection.ts";
 import type { Context, Globals } from "./context.ts";
 import { redactCommandLine } from "./http/redact_command_line.ts";
@@ -122,10 +126,12 @@ async function createContext(
   const sources = await loadSources(system, { dotenv, flags: flagValues(globals) });
   const config = resolve(CATALOGUE, sources);
   addSecrets(config, redactor);
+  for (const secret of request.command.secretsIn(request.input)) redactor.add(secret);
   const log = runLog.start(logSettings(config, system));
   report(config.notes, log.area("config"));
-  if (config.loadError !== undefined) throw config.loadError;
+  if (config.loadError !== undefined && !isTolerant(request)) throw config.loadError;
   if (log.enabled("info")) logStart(log, system, redactCommandLine(words, redactor.redact));
+  if (log.enabled("info")) await logProblems(log.area("config"), config, system);
 
   const terminal = system.terminal;
   const format = request.input.options["format"] === "json" ? "json" : "text";
@@ -154,6 +160,17 @@ async function createContext(
     api: once(() => apiFor(serverForRequests(server))),
     apiFor,
   };
+}
+
+function isTolerant({ command }: RunRequest<Context>): boolean {
+  return command.tags?.includes(WORKS_WHEN_CONFIG_IS_BROKEN) === true;
+}
+
+/** What looks wrong in the configuration, other than what has been said already. */
+async function logProblems(log: Log, config: Config, system: System): Promise<void> {
+  for (const problem of await validate(config, system)) {
+    if (problem.isLogged !== true) log.info(problemText(problem));
+  }
 }
 
 /** The reference names a bad address in two ways: bare where it is shown, so where it is used. */
@@ -200,12 +217,20 @@ function flagValues(globals: ReturnType<typeof readGlobals>) {
 function addSecrets(config: Config, redactor: Redactor): void {
   for (const setting of CATALOGUE) {
     if (!setting.secret) continue;
-    for (const { text } of config.all(setting)) {
+    for (const text of textsOf(config, setting)) {
       if (setting === settings.customHeader) redactor.add(text.slice(text.indexOf(":") + 1).trim());
       else if (!text.includes("://")) redactor.add(text);
       else for (const part of urlSecrets(text)) redactor.add(part);
     }
   }
+}
+
+/** All texts that some place gives a setting, even where a repetition hides them. */
+function textsOf(config: Config, setting: Setting<unknown>): string[] {
+  const keys = keysOf(setting);
+  const mentioned = config.layers.flatMap(({ mentions }) => mentions)
+    .filter(({ section, key }) => keys.includes(`${section}.${key}`));
+  return [...config.all(setting), ...mentioned.map(({ found }) => found)].map(({ text }) => text);
 }
 
 /** User and password inside a URL, as written and decoded. */

@@ -44,6 +44,8 @@ export interface Command<Ctx> extends Described {
   readonly hyphenatedFirstArgument: boolean;
   /** Without any word of its own the command shows its help on stderr, exit code 2. */
   readonly helpWhenBare: boolean;
+  /** Texts of the input that no output may show. */
+  readonly secretsIn: (input: Input<Options, Options>) => readonly string[];
   readonly run: (input: Input<Options, Options>, context: Ctx) => CommandResult;
 }
 
@@ -82,10 +84,11 @@ export function defineCommand<
     readonly fromGroups?: G;
     readonly hyphenatedFirstArgument?: boolean;
     readonly helpWhenBare?: boolean;
+    readonly secretsIn?: (input: Input<A, O & G>) => readonly string[];
     readonly run: (input: Input<A, O & G>, context: Ctx) => CommandResult;
   },
 ): Command<Ctx> {
-  const { run, fromGroups: _typesOnly, ...rest } = declaration;
+  const { run, secretsIn, fromGroups: _typesOnly, ...rest } = declaration;
   return {
     kind: "command",
     hyphenatedFirstArgument: false,
@@ -94,6 +97,7 @@ export function defineCommand<
     args: declaration.args ?? {},
     options: declaration.options ?? {},
     // The parser fills the input from the same declarations, so the narrowing holds by construction.
+    secretsIn: (secretsIn ?? (() => [])) as Command<Ctx>["secretsIn"],
     run: run as Command<Ctx>["run"],
   };
 }
