@@ -5,7 +5,9 @@ import type { Setting } from "./config/model.ts";
 import type { Server } from "./config/server.ts";
 import { settledPath } from "./config/settled_path.ts";
 import { settings } from "./config/settings.ts";
+import type { Connection } from "./context.ts";
 import { createProxyFor } from "./http/proxy.ts";
+import { createRevocationCheck } from "./http/revocation.ts";
 import { createFetch } from "./http/stack.ts";
 import { loadTransport, type PlacedFile, type TrustFile } from "./http/transport.ts";
 import type { Log } from "./output/log.ts";
@@ -21,17 +23,34 @@ export interface ConnectionParts {
 
 /** A fetch with all policies for one server. Throws a `ConfigError` for a setting that cannot be used. */
 export async function connectTo(server: Server, parts: ConnectionParts): Promise<Fetch> {
-  const { system, config, log, redact } = parts;
+  const transport = await transportTo(server.url, parts);
+  return fetchOver(transport, server, { ...parts, maxRetries: undefined });
+}
+
+/** The same without repeating anything, and what it stands on. */
+export async function connectOnce(server: Server, parts: ConnectionParts): Promise<Connection> {
+  const transport = await transportTo(server.url, parts);
+  return { transport, fetch: fetchOver(transport, server, { ...parts, maxRetries: 0 }) };
+}
+
+function fetchOver(
+  transport: TransportOptions,
+  server: Server,
+  { system, config, log, redact, maxRetries }: ConnectionParts & {
+    /** Default: as configured. */
+    readonly maxRetries: number | undefined;
+  },
+): Fetch {
   return createFetch({
     connect: system.connect,
-    transport: await transportTo(server.url, parts),
+    transport,
     baseUrl: server.url,
     credentials: server.credentials,
     trustedHosts: config.get(settings.trustedHosts) ?? [],
     userAgent: `sentry-cli/${VERSION}`,
     pipeline: config.get(settings.pipeline),
     customHeaders: customHeaders(config),
-    maxRetries: config.get(settings.maxRetries) ?? 0,
+    maxRetries: maxRetries ?? config.get(settings.maxRetries) ?? 0,
     timeouts: timeouts(config),
     clock: system.clock,
     random: system.random,
@@ -42,7 +61,7 @@ export async function connectTo(server: Server, parts: ConnectionParts): Promise
 }
 
 /** How connections to a server are made. */
-export function transportTo(
+export async function transportTo(
   url: string,
   { system, config, log }: ConnectionParts,
 ): Promise<TransportOptions> {
@@ -66,7 +85,7 @@ export function transportTo(
     },
     (name) => system.env.get(name),
   );
-  return loadTransport({
+  const transport = await loadTransport({
     proxyFor,
     trustFiles: [
       ...trust(settings.caFile, true),
@@ -79,6 +98,17 @@ export function transportTo(
     verifyTls: config.get(settings.verifySsl) ?? true,
     keepAlive: config.get(settings.keepAlive) ?? isHttps,
   }, { fs: system.fs, log: log.area("http") });
+  const { checkRevocation } = system.platform;
+  if (checkRevocation === undefined || config.get(settings.checkSslRevoke) === false) {
+    return transport;
+  }
+  const checkPeer = createRevocationCheck({
+    checkRevocation,
+    caCertificates: transport.caCertificates,
+    clock: system.clock,
+    log: log.area("http"),
+  });
+  return { ...transport, checkPeer };
 }
 
 /** Flags replace the variable, which replaces the files; they are not merged. */

@@ -49,6 +49,11 @@ const WORDS: Readonly<Record<Exclude<TransportFailure, "aborted">, Wording>> = {
     hint: "Make a server certificate without 'CA:TRUE', signed by that authority, " +
       "and name the authority's certificate with http.ca_file",
   },
+  "tls-revoked": {
+    what: "the server's certificate was revoked",
+    hint: "Have the server present a new certificate; 'check_ssl_revoke=false' in the section " +
+      "[http] turns this check off",
+  },
   "tls-other": {
     what: "the TLS handshake failed",
     hint: "Check that the port speaks TLS, and whether the server asks for a client certificate",

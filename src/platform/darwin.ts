@@ -1,11 +1,18 @@
 import type { Platform } from "../system/mod.ts";
 import { posixPath } from "./path.ts";
-import { openWith, type PlatformDoors, posixHome, sentryArch } from "./posix.ts";
+import { type PlatformDoors, posixHome, replaceByRename, sentryArch, succeeds } from "./posix.ts";
 
 /** The keychains whose certificates the system trusts. */
 const KEYCHAINS = [
   "/System/Library/Keychains/SystemRootCertificates.keychain",
   "/Library/Keychains/System.keychain",
+];
+
+/** AppleScript that shows its two arguments. */
+const NOTIFY = [
+  "on run {theTitle, theText}",
+  "display notification theText with title theTitle",
+  "end run",
 ];
 
 export function darwinPlatform(doors: PlatformDoors): Platform {
@@ -32,6 +39,13 @@ export function darwinPlatform(doors: PlatformDoors): Platform {
         return [];
       }
     },
-    openBrowser: (url) => openWith(doors.spawn, "open", [url]),
+    openBrowser: (url) => succeeds(doors.spawn, "open", [url]),
+    // The texts are arguments of the script, not part of it.
+    notify: (title, text) =>
+      succeeds(doors.spawn, "osascript", [...NOTIFY.flatMap((line) => ["-e", line]), title, text]),
+    // The system's check is part of a framework that has no C face to call (Security.framework wants
+    // Core Foundation objects), and the reference has none here either.
+    checkRevocation: undefined,
+    replaceProgram: (program, fresh) => replaceByRename(doors, program, fresh),
   };
 }

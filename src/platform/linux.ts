@@ -1,6 +1,6 @@
 import type { Platform } from "../system/mod.ts";
 import { posixPath } from "./path.ts";
-import { openWith, type PlatformDoors, posixHome, sentryArch } from "./posix.ts";
+import { type PlatformDoors, posixHome, replaceByRename, sentryArch, succeeds } from "./posix.ts";
 
 /** Where distributions keep the bundle of trusted roots; the first that exists counts. */
 const ROOT_BUNDLES = [
@@ -43,9 +43,14 @@ export function linuxPlatform(doors: PlatformDoors): Platform {
     async openBrowser(url) {
       for (const program of OPENERS) {
         const args = program === "gio" ? ["open", url] : [url];
-        if (await openWith(doors.spawn, program, args)) return true;
+        if (await succeeds(doors.spawn, program, args)) return true;
       }
       return false;
     },
+    // `--` first: a title may begin with a hyphen.
+    notify: (title, text) =>
+      succeeds(doors.spawn, "notify-send", ["--app-name=sentry-cli", "--", title, text]),
+    checkRevocation: undefined,
+    replaceProgram: (program, fresh) => replaceByRename(doors, program, fresh),
   };
 }

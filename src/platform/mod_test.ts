@@ -1,7 +1,8 @@
 /** Every body on every system: they see the world through their doors only. */
 import { assertEquals } from "../../tests/support/assert.ts";
 import { fakeEnv } from "../../tests/support/fake_system.ts";
-import type { SpawnResult } from "../system/mod.ts";
+import { type MemoryFiles, memoryFiles } from "../../tests/support/memory_files.ts";
+import { type Spawn, SystemError } from "../system/mod.ts";
 import { platformFor } from "./mod.ts";
 import type { PlatformDoors } from "./posix.ts";
 
@@ -13,22 +14,32 @@ function doors(
     programs?: Record<string, [code: number, stdout: string]>;
     passwd?: string;
   } = {},
-): PlatformDoors & { ran: string[][] } {
+): PlatformDoors & { ran: string[][]; given: Record<string, string>[]; fs: MemoryFiles } {
   const ran: string[][] = [];
+  const given: Record<string, string>[] = [];
+  const spawn: Spawn = (program, args, options = {}) => {
+    ran.push([program, ...args]);
+    if (options.env !== undefined) given.push({ ...options.env });
+    const [code, stdout] = programs[program] ?? [];
+    if (code === undefined) {
+      return Promise.reject(new SystemError("No such file or directory", "not-found", program));
+    }
+    const none = new Uint8Array(0);
+    const bytes = new TextEncoder().encode(stdout);
+    return Promise.resolve({ code, signal: undefined, stdout: bytes, stderr: none });
+  };
   return {
     ran,
+    given,
+    spawn,
+    fs: memoryFiles(() => 0),
+    openLibrary: (path) => {
+      throw new SystemError("not allowed", "denied", path);
+    },
     env: fakeEnv(env),
     arch: "aarch64",
     readText: (path) => Promise.resolve(files[path]),
     homeFromUserDatabase: () => passwd,
-    spawn(program, args) {
-      ran.push([program, ...args]);
-      const [code, stdout] = programs[program] ?? [];
-      if (code === undefined) return Promise.reject<SpawnResult>(new Error("not found"));
-      const none = new Uint8Array(0);
-      const bytes = new TextEncoder().encode(stdout);
-      return Promise.resolve({ code, signal: undefined, stdout: bytes, stderr: none });
-    },
   };
 }
 
@@ -117,7 +128,7 @@ Deno.test("trustedRoots() on macOS asks the keychains", async () => {
   assertEquals(await platformFor("darwin", doors()).trustedRoots(), []);
 });
 
-Deno.test("trustedRoots() on Windows asks the certificate store", async () => {
+Deno.test("trustedRoots() on Windows asks PowerShell where no library may be used", async () => {
   const pem = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----";
   const found = doors({ programs: { "powershell.exe": [0, pem] } });
   assertEquals(await platformFor("windows", found).trustedRoots(), [pem]);
@@ -138,4 +149,45 @@ Deno.test("openBrowser() gives the URL as one argument on macOS and Windows", as
   const windows = doors({ programs: { rundll32: [0, ""] } });
   assertEquals(await platformFor("windows", windows).openBrowser("http://x/?a&b"), true);
   assertEquals(windows.ran, [["rundll32", "url.dll,FileProtocolHandler", "http://x/?a&b"]]);
+});
+
+Deno.test("notify() gives its texts to the system's own program, never as part of a script", async () => {
+  const texts = ["sentry-cli", '"; rm -rf / #'] as const;
+  const linux = doors({ programs: { "notify-send": [0, ""] } });
+  assertEquals(await platformFor("linux", linux).notify(...texts), true);
+  assertEquals(linux.ran, [["notify-send", "--app-name=sentry-cli", "--", ...texts]]);
+  const mac = doors({ programs: { osascript: [0, ""] } });
+  assertEquals(await platformFor("darwin", mac).notify(...texts), true);
+  assertEquals(mac.ran[0]?.slice(-2), [...texts]);
+  assertEquals(mac.ran[0]?.slice(0, -2).some((each) => each.includes("rm -rf")), false);
+  const windows = doors({ programs: { "powershell.exe": [0, ""] }, env: { A: "1" } });
+  assertEquals(await platformFor("windows", windows).notify(...texts), true);
+  assertEquals(windows.ran[0]?.some((each) => each.includes("rm -rf")), false);
+  assertEquals(windows.given, [
+    { A: "1", SENTRY_NOTE_TITLE: texts[0], SENTRY_NOTE_TEXT: texts[1] },
+  ]);
+});
+
+Deno.test("notify() says when nobody was told", async () => {
+  for (const os of ["linux", "darwin", "windows"]) {
+    assertEquals(await platformFor(os, doors()).notify("a", "b"), false, os);
+  }
+});
+
+Deno.test("checkRevocation is there on Windows alone, and without its library knows nothing", async () => {
+  assertEquals(platformFor("linux", doors()).checkRevocation, undefined);
+  assertEquals(platformFor("darwin", doors()).checkRevocation, undefined);
+  const found = await platformFor("windows", doors()).checkRevocation?.([Uint8Array.of(1)], []);
+  assertEquals(found, { status: "unknown", why: "not allowed" });
+});
+
+Deno.test("replaceProgram() on Linux and macOS renames over it and keeps its mode", async () => {
+  for (const os of ["linux", "darwin"]) {
+    const { fs, ...rest } = doors();
+    fs.put("/bin/sentry-cli", "old", 0o755);
+    fs.put("/bin/.part", "new", 0o600);
+    await platformFor(os, { fs, ...rest }).replaceProgram("/bin/sentry-cli", "/bin/.part");
+    assertEquals([fs.text("/bin/sentry-cli"), fs.mode("/bin/sentry-cli")], ["new", 0o755]);
+    assertEquals(await fs.list("/bin"), ["sentry-cli"]);
+  }
 });

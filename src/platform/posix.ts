@@ -1,14 +1,17 @@
 /** What Linux and macOS share. */
-import type { Env, Spawn } from "../system/mod.ts";
+import type { Env, FileSystem, Spawn } from "../system/mod.ts";
+import type { OpenLibrary } from "../system/library.ts";
 
 /** The doors that the platform bodies need. */
 export interface PlatformDoors {
   readonly env: Env;
   readonly spawn: Spawn;
+  readonly fs: Pick<FileSystem, "chmod" | "list" | "remove" | "rename" | "stat">;
   /** Reads a file, `undefined` when that is not possible. */
   readText(path: string): Promise<string | undefined>;
   /** The home folder that the user database names, for when the environment is silent. */
   homeFromUserDatabase(): string | undefined;
+  readonly openLibrary: OpenLibrary;
   readonly arch: string;
 }
 
@@ -18,17 +21,29 @@ export function posixHome({ env, homeFromUserDatabase }: PlatformDoors): string 
   return home ? home : homeFromUserDatabase();
 }
 
-/** Runs an opener program; `false` when there is none or it failed. */
-export async function openWith(
+/** Runs a program for its effect; `false` when there is none or it failed. */
+export async function succeeds(
   spawn: Spawn,
   program: string,
   args: readonly string[],
+  env?: Readonly<Record<string, string>>,
 ): Promise<boolean> {
   try {
-    return (await spawn(program, args)).code === 0;
+    return (await spawn(program, args, env === undefined ? {} : { env })).code === 0;
   } catch {
     return false;
   }
+}
+
+/** Renames over it: a program that runs keeps its file, which has no name any more. */
+export async function replaceByRename(
+  { fs }: Pick<PlatformDoors, "fs">,
+  program: string,
+  fresh: string,
+): Promise<void> {
+  const before = await fs.stat(program);
+  if (before !== undefined) await fs.chmod(fresh, before.mode);
+  await fs.rename(fresh, program);
 }
 
 /** The architecture under the names that Sentry uses. */

@@ -129,7 +129,17 @@ export interface TransportOptions {
   readonly verifyTls: boolean;
   /** `false` closes the connection after each request. */
   readonly keepAlive: boolean;
+  /**
+   * Called once for each https origin before the first request to it, with what the server presents;
+   * rejects with a {@linkcode TransportError} to refuse it. Not called where `verifyTls` is off.
+   */
+  readonly checkPeer?: ((host: string, peer: Peer) => Promise<void>) | undefined;
 }
+
+/** The certificates that a server presents, its own first, or why they cannot be seen. */
+export type Peer =
+  | { readonly certificates: readonly Uint8Array[] }
+  | { readonly unseen: string };
 
 export interface ProxyAddress {
   readonly scheme: "http" | "https" | "socks5" | "socks5h";
@@ -185,6 +195,7 @@ export type TransportFailure =
   | "tls-expired"
   | "tls-host"
   | "tls-ca-as-server" // a CA certificate used as server certificate (rustls refuses it)
+  | "tls-revoked"
   | "tls-other"
   | "truncated"
   | "aborted"
@@ -307,9 +318,28 @@ export interface Platform {
   cacheFolder(): string | undefined;
   /** PEM texts of the system's trusted roots that the runtime does not load by itself. */
   trustedRoots(): Promise<readonly string[]>;
+  /**
+   * Asks the system whether one of a server's certificates (DER, its own first) is revoked; `others`
+   * may help to complete the chain. `undefined` where the system offers no such question.
+   */
+  readonly checkRevocation:
+    | ((chain: readonly Uint8Array[], others: readonly Uint8Array[]) => Promise<Revocation>)
+    | undefined;
   /** Opens a URL with the user's browser; `false` when that failed. */
   openBrowser(url: string): Promise<boolean>;
+  /** Shows a note on the desktop; `false` when that failed. */
+  notify(title: string, text: string): Promise<boolean>;
+  /**
+   * Puts the file `fresh` in the place of `program`, which may be running, with the same permission
+   * bits. Both have to be on one disk. Throws {@linkcode SystemError}; then `program` is as before.
+   */
+  replaceProgram(program: string, fresh: string): Promise<void>;
 }
+
+/** What a system knows of a certificate's revocation. */
+export type Revocation =
+  | { readonly status: "good" }
+  | { readonly status: "revoked" | "unknown"; readonly why: string };
 
 /** The path arithmetic of one operating system. */
 export interface PathOperations {

@@ -10,6 +10,8 @@ export interface CertificateOptions {
   readonly toDays?: number;
   /** Made to be an authority. */
   readonly isAuthority?: boolean;
+  /** Where the list of its authority's revoked certificates can be had. */
+  readonly revocationListUrl?: string;
 }
 
 /** A certificate and its key, both as PEM text. */
@@ -22,6 +24,8 @@ export interface Certificate {
 export interface Authority extends Certificate {
   /** Makes a certificate that it signs. */
   issue(options?: CertificateOptions): Promise<Certificate>;
+  /** A signed list (DER) of certificates that it revoked. */
+  revocationList(revoked: readonly Certificate[]): Promise<Uint8Array>;
 }
 
 /** Whether `openssl` is there; without it the tests that need certificates are left out. */
@@ -40,22 +44,24 @@ export async function createAuthority(): Promise<Authority & { dispose(): Promis
   return {
     ...root,
     issue: (options = {}) => make(folder, options, root),
+    revocationList: (revoked) => makeRevocationList(folder, root, revoked),
     dispose: () => Deno.remove(folder, { recursive: true }),
   };
 }
 
 async function make(
   folder: string,
-  { names = ["DNS:localhost", "IP:127.0.0.1"], fromDays = -1, toDays = 30, isAuthority = false }:
-    CertificateOptions,
+  options: CertificateOptions,
   issuer: Certificate | undefined,
 ): Promise<Certificate> {
-  const at = (name: string) => `${folder}/${name}-${crypto.randomUUID()}.pem`;
+  const { names = ["DNS:localhost", "IP:127.0.0.1"], fromDays = -1, toDays = 30 } = options;
+  const { isAuthority = false, revocationListUrl } = options;
+  const at = scratchNames(folder);
   const [keyPath, requestPath, certificatePath] = [at("key"), at("request"), at("certificate")];
   const index = at("index");
   await run(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", keyPath]);
   const key = await pkcs8(keyPath);
-  await run(["req", "-new", "-key", keyPath, "-subj", "/CN=test", "-out", requestPath]);
+  await run(["req", "-new", "-key", keyPath, ...subject(isAuthority), "-out", requestPath]);
   const signer = issuer === undefined
     ? ["-selfsign", "-keyfile", keyPath]
     : await signerOptions(issuer, at);
@@ -80,7 +86,10 @@ async function make(
       "[ext]",
       `basicConstraints=critical,CA:${isAuthority ? "TRUE" : "FALSE"}`,
       `subjectAltName=${names.join(",")}`,
-      isAuthority ? "keyUsage=keyCertSign,digitalSignature" : "keyUsage=digitalSignature",
+      `keyUsage=${isAuthority ? "keyCertSign,cRLSign," : ""}digitalSignature`,
+      ...(revocationListUrl === undefined
+        ? []
+        : [`crlDistributionPoints=URI:${revocationListUrl}`]),
     ].join("\n"),
   );
   await run([
@@ -89,6 +98,38 @@ async function make(
     ...["-startdate", stamp(fromDays), "-enddate", stamp(toDays), "-out", certificatePath],
   ]);
   return { certificate: await Deno.readTextFile(certificatePath), key };
+}
+
+/** Not one for all: a certificate whose issuer has its own name would pass for self-signed. */
+function subject(isAuthority: boolean): string[] {
+  return ["-subj", isAuthority ? "/CN=test authority" : "/CN=test"];
+}
+
+function scratchNames(folder: string): (name: string) => string {
+  return (name) => `${folder}/${name}-${crypto.randomUUID()}.pem`;
+}
+
+async function makeRevocationList(
+  folder: string,
+  issuer: Certificate,
+  revoked: readonly Certificate[],
+): Promise<Uint8Array> {
+  const at = scratchNames(folder);
+  const [index, config, list, der] = [at("index"), at("config"), at("list"), at("list-der")];
+  await Deno.writeTextFile(index, "");
+  await Deno.writeTextFile(
+    config,
+    ["[ca]", "default_ca=it", "[it]", `database=${index}`, "default_md=sha256"].join("\n"),
+  );
+  const ca = ["ca", "-config", config, ...await signerOptions(issuer, at)];
+  for (const { certificate } of revoked) {
+    const path = at("revoked");
+    await Deno.writeTextFile(path, certificate);
+    await run([...ca, "-revoke", path]);
+  }
+  await run([...ca, "-gencrl", "-crldays", "7", "-out", list]);
+  await run(["crl", "-in", list, "-outform", "DER", "-out", der]);
+  return await Deno.readFile(der);
 }
 
 async function signerOptions(issuer: Certificate, at: (name: string) => string): Promise<string[]> {

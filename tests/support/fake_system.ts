@@ -140,7 +140,11 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
     platform: linuxPlatform({
       env,
       spawn,
+      fs: files,
       readText: () => Promise.resolve(undefined),
+      openLibrary: () => {
+        throw new Error("the fake system has no libraries");
+      },
       homeFromUserDatabase: () => "/home/me",
       arch: "x86_64",
     }),

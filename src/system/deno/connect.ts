@@ -23,6 +23,7 @@ export interface ConnectDoors {
 export function createConnect({ platform }: ConnectDoors): (transport: TransportOptions) => Fetch {
   return (transport) => {
     const senders = new Map<string, Promise<Send>>();
+    const checkPeer = peerCheck(transport);
     const senderFor = (url: URL, proxy: ProxyAddress | undefined): Promise<Send> => {
       const usesTls = url.protocol === "https:" || proxy?.scheme === "https";
       const key = JSON.stringify([usesTls, proxy ?? null]);
@@ -43,6 +44,7 @@ export function createConnect({ platform }: ConnectDoors): (transport: Transport
       const proxy = transport.proxyFor(url);
       const context = { signal: request.signal, proxy };
       try {
+        await checkPeer?.(url, proxy, request.signal);
         const send = await senderFor(url, proxy);
         const response = await send(withoutUserinfo(request, url), url);
         return guardBody(response, (error) => toTransportError(error, context));
@@ -51,6 +53,35 @@ export function createConnect({ platform }: ConnectDoors): (transport: Transport
         throw toTransportError(error, context);
       }
     };
+  };
+}
+
+type PeerCheck = (
+  url: URL,
+  proxy: ProxyAddress | undefined,
+  signal: AbortSignal | undefined,
+) => Promise<void>;
+
+/**
+ * Shows the certificates of each https origin to the transport's check, once, over a connection of
+ * their own: the runtime's `fetch` does not tell them. A check that failed is made again.
+ */
+function peerCheck(transport: TransportOptions): PeerCheck | undefined {
+  const { checkPeer, verifyTls } = transport;
+  if (checkPeer === undefined || !verifyTls) return undefined;
+  const checked = new Map<string, Promise<void>>();
+  return async (url, proxy, signal) => {
+    if (url.protocol !== "https:") return;
+    const known = checked.get(url.origin);
+    if (known !== undefined) return await known;
+    const check = async () => {
+      const { seePeer } = await import("./peer.ts");
+      await checkPeer(url.host, await seePeer({ url, proxy, transport, signal }));
+    };
+    const checking = check();
+    checked.set(url.origin, checking);
+    checking.catch(() => checked.delete(url.origin));
+    await checking;
   };
 }
 

@@ -3,6 +3,7 @@ import { platformFor } from "../../platform/mod.ts";
 import type { Clock, Env, Random, Spawn, System } from "../mod.ts";
 import { createConnect } from "./connect.ts";
 import { openDatabase } from "./database.ts";
+import { openLibrary } from "./ffi.ts";
 import { denoFiles, readTextOrNothing } from "./files.ts";
 import { listen } from "./listen.ts";
 import { denoSpawn } from "./processes.ts";
@@ -118,8 +119,10 @@ function withEnv(env: Env, fixed: FixedDoors): System {
   const platform = platformFor(Deno.build.os, {
     env,
     spawn,
+    fs: fixed.fs,
     readText: readTextOrNothing,
     homeFromUserDatabase: homeFromPasswd,
+    openLibrary,
     arch: Deno.build.arch,
   });
   return {
