@@ -97,7 +97,8 @@ export const settings = {
       parse: (text) => text === "" ? [] : [new Secret(text)],
       join: (values) => values.flat(),
       secret: true,
-      shown: (text) => text.replace(/(:\s*).+$/s, `$1${MASK}`),
+      // A line without a colon is no header; it may be all value.
+      shown: (text) => text.includes(":") ? text.replace(/(:\s*).+$/s, `$1${MASK}`) : MASK,
     },
   ),
 

@@ -30,6 +30,11 @@ const SHAPES: readonly RegExp[] = [
   // `token=…`, `sentry_secret=…`, `X-Amz-Signature=…`.
   new RegExp(`(?:${SECRET_WORDS}|\\bsig)\\s*=\\s*(?<secret>[^\\s&;,"'<>]+)`, "gi"),
   /\b(?:bearer|basic|digest|negotiate)\s+(?<secret>[\w.~+/=-]{16,})/gi,
+  // `auth.token 1a2b…`, `password: …`: a settings line that ended up inside another value.
+  new RegExp(
+    `(?:${SECRET_WORDS})[ \\t]*[: \\t][ \\t]*(?=[^\\s"']*\\d)(?<secret>[^\\s"']{12,})`,
+    "gi",
+  ),
   // User and password of a URL; a DSN's key and secret are the same thing.
   /\b[a-z][a-z0-9+.-]*:\/\/(?<secret>[^\s/?#"'<>]+)@/gi,
 ];

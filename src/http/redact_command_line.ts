@@ -26,6 +26,19 @@ export function redactCommandLine(
   });
 }
 
+/** What the words give as secrets, known before anything is parsed: a usage error quotes words, too. */
+export function commandLineSecrets(words: readonly string[]): string[] {
+  return words.flatMap((word, at) => {
+    const [, inlineOption, inlineValue] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+    const [option, value] = inlineOption === undefined
+      ? [words[at - 1] ?? "", word]
+      : [inlineOption, inlineValue ?? ""];
+    if (SECRET_OPTIONS.has(option)) return [value];
+    if (option !== "--header") return [];
+    return [value.slice(value.indexOf(":") + 1).trim()];
+  });
+}
+
 /** The name stays, since it tells which header was meant. A line without a colon may be all value. */
 function maskHeader(line: string): string {
   const colon = line.indexOf(":");
