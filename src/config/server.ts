@@ -181,6 +181,7 @@ export function urlProblem(text: string, origin: Origin): BadServerUrl | undefin
     });
   if (!/^https?:\/\//.test(url)) return fail("unknown scheme");
   if (/^https?:\/\/.*\//s.test(url)) return fail("not on URL root");
-  if (URL.parse(url) === null) return fail("not a valid URL");
+  // The parser cuts blanks at the ends, which then stand in the middle of an API address.
+  if (/\s/.test(url) || URL.parse(url) === null) return fail("not a valid URL");
   return undefined;
 }

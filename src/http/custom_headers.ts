@@ -34,6 +34,8 @@ export function parseCustomHeader({ line, where }: HeaderLine): CustomHeader | u
       hint: "Write it as 'Name: value'",
     });
   if (/[\r\n\0]/.test(text)) throw bad("it contains a line break");
+  // deno-lint-ignore no-control-regex -- RFC 9110, 5.5: not in a field value, except the tab
+  if (/[\x01-\x08\x0b-\x1f\x7f]/.test(text)) throw bad("it contains a control character");
   const colon = text.indexOf(":");
   // The text itself is not quoted: without a separator it may be the value, and that may be secret.
   if (colon < 0 && !text.endsWith(";")) throw bad("there is no ':' in it");

@@ -28,7 +28,7 @@ export function headers(options: HeadersOptions): Middleware {
   const userAgent = pipeline ? `${options.userAgent} ${pipeline}` : options.userAgent;
   return (next) => (request) => {
     if (pipeline !== undefined) log.debug(`pipeline: ${pipeline}`);
-    const mine = mayReceive(request.url) ? custom : [];
+    const mine = mayReceive(request.url) ? custom.filter(isEffective) : [];
     const replaced = new Set(mine.map(({ name }) => name.toLowerCase()));
     const isDefault = ([name]: Header) => name.toLowerCase() === "authorization";
     const own = new Set(
@@ -37,8 +37,8 @@ export function headers(options: HeadersOptions): Middleware {
     const kept = (list: readonly Header[]) =>
       list.filter(([name]) => !replaced.has(name.toLowerCase()) && !own.has(name.toLowerCase()));
     const added = mine
-      // Left out altogether the connection would fill them in; an empty one is the nearest to none.
-      .filter(({ name, remove }) => !remove || /^(accept|user-agent)$/i.test(name))
+      // Left out altogether the connection would fill it in; an empty one is the nearest to none.
+      .filter(({ name, remove }) => !remove || name.toLowerCase() === "accept")
       .filter(({ name }) => !own.has(name.toLowerCase()))
       .map(({ name, value }): Header => [name, value]);
     return next({
@@ -52,4 +52,12 @@ export function headers(options: HeadersOptions): Middleware {
       ],
     });
   };
+}
+
+/**
+ * `Name:` takes away what the library below would send by itself. As in the reference, what the program
+ * sends of its own stays: nobody should lose the token over an empty value.
+ */
+function isEffective({ name, remove }: CustomHeader): boolean {
+  return !(remove && /^(user-agent|authorization)$/i.test(name));
 }

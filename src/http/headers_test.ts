@@ -61,10 +61,12 @@ Deno.test("headers() lets custom ones replace Accept, User-Agent, Authorization 
 
 Deno.test("headers() removes a default with 'Name:' and sends 'Name;' empty", async () => {
   const own: Pairs = [["Authorization", "Bearer t"]];
-  assertEquals(await sent(["Authorization:", "X-Nothing:", "X-Empty;"], own), [
+  // What the program sends of its own stays, as in the reference.
+  assertEquals(await sent(["Authorization:", "User-Agent:", "X-Nothing:", "X-Empty;"], own), [
     ["Accept", "*/*"],
     ["X-Empty", ""],
     ["User-Agent", UA],
+    ["Authorization", "Bearer t"],
   ]);
   assertEquals(await sent(["Accept:"]), [["Accept", ""], ["User-Agent", UA]]);
 });
@@ -87,6 +89,7 @@ for (
     ["no separator", "no ':'"],
     ["X: 1\r\nY: 2", "line break"],
     ["X: 1\nY: 2", "line break"],
+    ["X: a\u0001b", "control character"],
     [": value", "name is empty"],
     ["a b: value", "name is empty or has characters"],
     ["Content-Length: 3", "'Content-Length' is set by the connection itself"],

@@ -183,16 +183,38 @@ export const DIFFERENCES: readonly Difference[] = [
     id: "header-lines",
     reference:
       "drops a custom header without a colon in silence; lets a line break smuggle in a second header",
-    ours: "refuses both, naming the source; in a pipeline text a line break becomes a blank",
+    ours: "refuses them, naming the source; in a pipeline text a line break becomes a blank",
     reason: "a silent failure and an injection become a clear message",
     decided: "decisions §5",
   },
   {
     id: "header-replaces",
-    reference: "sends a custom `User-Agent` or `Authorization` beside its own",
-    ours: "sends the custom one alone",
+    reference: "sends a custom `User-Agent`, `Authorization` or `Content-Type` beside its own",
+    ours: "sends the custom one alone; of `Content-Type` its own, since the body is what it is",
     reason: "two of them are a request that servers and proxies refuse or read differently",
     decided: "specification §6.3, Improve",
+  },
+  {
+    id: "header-removal",
+    reference: "leaves out `Accept` and `Host` for `--header Accept:`",
+    ours: "sends an empty `Accept`, and always `Host`",
+    reason: "the runtime would fill in its own; HTTP/1.1 demands `Host`",
+    decided: "decisions §3",
+  },
+  {
+    id: "url-form",
+    reference: "sends the host as it was written",
+    ours: "sends it in small letters",
+    reason: "URL parsers do that; the two are the same host",
+    decided: "decisions §3",
+  },
+  {
+    id: "bad-address",
+    reference:
+      "notices a blank, a missing host or a bad port in the server's address when it connects",
+    ours: "notices it when it reads the address, like a bad scheme",
+    reason: "it is the same mistake, and the same words name its source",
+    decided: "decisions §5",
   },
   {
     id: "error-json",

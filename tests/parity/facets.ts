@@ -159,7 +159,9 @@ function completionShape(script: string): string {
 
 function requestText(request: Recorded, nowMs: number): string {
   const headers = request.headers.filter(([name]) => !isFormHeader(name))
-    .map(([name, value]) => `  ${name.toLowerCase()}: ${value.replaceAll(VERSION, "$1<version>")}`)
+    .map(([name, value]) =>
+      `  ${name.trim().toLowerCase()}: ${value.trim().replaceAll(VERSION, "$1<version>")}`
+    )
     .sort();
   return [
     `${request.server}: ${request.method} ${request.target}`,

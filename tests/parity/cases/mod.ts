@@ -16,6 +16,7 @@ import { SCOPE } from "./scope.ts";
 import { SOURCES } from "./sources.ts";
 import { TOKENS } from "./tokens.ts";
 import { TYPOS } from "./typos.ts";
+import { URLS } from "./urls.ts";
 import { USAGE } from "./usage.ts";
 import { WIRE } from "./wire.ts";
 
@@ -32,6 +33,7 @@ export const AREAS: readonly Area[] = [
   TYPOS,
   HELP,
   HEADERS,
+  URLS,
   RETRY,
   DECODING,
   PAGING,
