@@ -28,6 +28,8 @@ const PHRASES: ReadonlyMap<number, string> = new Map([
 export interface AnswerOptions {
   /** What a 404 means. */
   readonly missing?: Missing | undefined;
+  /** The server that was asked and where its address comes from, for people. */
+  readonly server?: { readonly url: string; readonly where: string } | undefined;
 }
 
 /** Throws unless the status says success. Like the reference, anything below 400 and above 600 does. */
@@ -67,9 +69,11 @@ export async function ensureOk(
 export async function readJson<T>(
   response: Response,
   decode: Decode<T>,
+  { server }: AnswerOptions = {},
 ): Promise<T> {
   const text = await response.text();
-  if (!isJson(response)) throw new ApiError("not a JSON response", response.status);
+  const hint = server && strangerHint(response, server);
+  if (!isJson(response)) throw new ApiError("not a JSON response", response.status, { hint });
   try {
     const value: unknown = JSON.parse(text);
     return decode(value, []);
@@ -78,8 +82,19 @@ export async function readJson<T>(
     if (problem === undefined) throw error;
     throw new ApiError("could not parse JSON response", response.status, {
       cause: new Error(stripControl(problem)),
+      hint,
     });
   }
+}
+
+/** Who answers like this is probably not the server that was meant. */
+function strangerHint(
+  { status, headers }: Response,
+  { url, where }: NonNullable<AnswerOptions["server"]>,
+): string {
+  const type = stripControl(headers.get("content-type") ?? "no content type");
+  return `${url} (from ${where}) answered with status ${status} and ${type}; check that this is a ` +
+    "Sentry server, and that no proxy or login page answers in its place";
 }
 
 function problemOf(error: unknown, text: string): string | undefined {

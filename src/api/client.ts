@@ -47,6 +47,8 @@ export interface ApiOptions {
   readonly server: {
     /** Base URL; a trailing slash is cut. */
     readonly url: string;
+    /** Where the address comes from. */
+    readonly urlOrigin?: { readonly where: string };
     readonly credentials: unknown;
   };
   /** Knows the token; see `http/stack.ts`. */
@@ -62,12 +64,16 @@ export function createApi({ server, fetch, log }: ApiOptions): Api {
     );
   }
   const url = server.url.replace(/\/+$/, "");
+  const where = server.urlOrigin?.where;
   const request = async ({ path, headers = [], ...rest }: ApiRequest): Promise<Response> => {
     try {
       return await fetch({ buffered: true, ...rest, headers, url: urlOf(url, path) });
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
-      throw new NetworkError("API request failed", { cause: error, hint: error.hint });
+      const hint = where === undefined || error.hint === undefined
+        ? error.hint
+        : `${error.hint} (the address of the server comes from ${where})`;
+      throw new NetworkError("API request failed", { cause: error, hint });
     }
   };
   const answer = async <T>(
@@ -77,7 +83,9 @@ export function createApi({ server, fetch, log }: ApiOptions): Api {
   ): Promise<T> => {
     const response = await request(sent);
     await ensureOk(response, { missing });
-    return await readJson(response, decode);
+    return await readJson(response, decode, {
+      server: where === undefined ? undefined : { url, where },
+    });
   };
   return {
     url,

@@ -136,7 +136,7 @@ async function readText(
     return new TextDecoder().decode(await fs.read(file.path));
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    throw failure(what, file, error.message, "Correct the path, or take the setting away", error);
+    throw failure(what, file, error.message, "Correct the path, or take the setting away");
   }
 }
 
@@ -145,10 +145,8 @@ function failure(
   { path, where }: PlacedFile,
   why: string,
   hint: string,
-  cause?: unknown,
 ): ConfigError {
   return new ConfigError(`Could not load the ${what}: ${why}: '${path}' (${where})`, {
     hint,
-    cause,
   });
 }

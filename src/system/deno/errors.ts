@@ -57,7 +57,8 @@ export function toSystemError(error: unknown, path: string | undefined): SystemE
   const raw = error instanceof Error ? error.message : String(error);
   // A denied permission names the flag that grants it; the rest of the runtime's texts are noise.
   const text = code === "denied" || code === "other" ? raw : WORDS[code];
-  return new SystemError(text, code, path, { cause: error });
+  // The runtime's own error would only say it again, under "Caused by".
+  return new SystemError(text, code, path);
 }
 
 /** Runs `task`; what it throws becomes a {@linkcode SystemError}. */
