@@ -77,6 +77,13 @@ function requireWithoutLoader(text: string): string {
   return text.replace(header, "var $1 = (name) => process.getBuiltinModule(name);");
 }
 
+/**
+ * An npm package sees node's timers, our one module those of the web. Before Deno 2.9 these are plain
+ * numbers, and undici calls `unref()` on them.
+ */
+const NODE_TIMERS = "const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, " +
+  'clearImmediate } = process.getBuiltinModule("node:timers");\n';
+
 /** A package as one module, compressed, as an entry of the table in the bundle's header. */
 async function packPackage(name: string, work: string): Promise<string> {
   const entry = `${work}/${name.replaceAll(/\W/g, "_")}_entry.ts`;
@@ -84,7 +91,8 @@ async function packPackage(name: string, work: string): Promise<string> {
   const source = `import * as names from ${JSON.stringify(name)};\nexport { names };\n`;
   await Deno.writeTextFile(entry, source);
   // The bundler names each source file in a comment; this one's folder differs in every run.
-  const text = (await bundleModule(entry, work, [])).replace(/^\/\/ .*_entry\.ts$/m, "");
+  const bundled = (await bundleModule(entry, work, [])).replace(/^\/\/ .*_entry\.ts$/m, "");
+  const text = NODE_TIMERS + bundled;
   const loaded = await import(`data:text/javascript,${encodeURIComponent(text)}`);
   if (Object.keys(loaded.names).length === 0) {
     throw new ScriptError(`The bundled package ${name} exports nothing`);

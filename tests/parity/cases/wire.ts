@@ -42,6 +42,10 @@ export const WIRE = cases("wire", [
     env: { SENTRY_URL: "{TLS}", SSL_CERT_FILE: "{CERT}", HTTPS_PROXY: null },
     files: { ".sentryclirc": "[http]\nkeepalive=false\n" },
   }),
+  online("two pages over https without verification", LIST, [{ json: [], headers: NEXT }, EMPTY], {
+    env: { SENTRY_URL: "{TLS}", HTTPS_PROXY: null },
+    files: { ".sentryclirc": "[http]\nverify_ssl=false\n" },
+  }),
   online("the server closes a kept connection", LIST, [
     { json: [], headers: { ...NEXT, Connection: "close" } },
     EMPTY,
