@@ -3,8 +3,11 @@ import { CliError, QuietFailure } from "../base/errors.ts";
 import { defineCommand } from "../cli/command.ts";
 import { flag } from "../cli/options.ts";
 import { configuredCredentials, type Credentials, type Server } from "../config/server.ts";
+import { problemText } from "../config/problem.ts";
 import { settings } from "../config/settings.ts";
+import { validate } from "../config/validate.ts";
 import type { Context } from "../context.ts";
+import { stripControl } from "../output/sanitise.ts";
 import { originsTable, settingsReport } from "./settings_report.ts";
 import { formatOption } from "./shared_options.ts";
 
@@ -24,10 +27,21 @@ export const infoCommand = defineCommand({
   async run({ options }, ctx: Context) {
     if (options.configStatusJson) return await statusJson(ctx);
     if (ctx.globals.quiet) return await quietCheck(ctx, options.noDefaults);
+    await noteProblems(ctx);
     if (ctx.out.isJson) return await report(ctx);
     await printed(ctx, options);
   },
 });
+
+/** What looks wrong in the configuration; the log says it to those who ask for more. */
+async function noteProblems(ctx: Context): Promise<void> {
+  if (ctx.log.enabled("info")) return;
+  for (const problem of await validate(ctx.config, ctx)) {
+    if (problem.level === "warning" && problem.isLogged !== true) {
+      ctx.out.note(`note: ${stripControl(problemText(problem))}`);
+    }
+  }
+}
 
 /** The server, or why there is none to talk to. */
 function chosenServer(ctx: Context): { server?: Server; failure?: CliError } {

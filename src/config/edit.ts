@@ -21,21 +21,25 @@ export interface SettingChange {
 
 /**
  * Applies changes to an ini file, which need not exist yet. Comments, order and line ends stay; the
- * file is replaced in one step and readable by its owner only.
+ * file is replaced in one step and readable by its owner only. Gives whether there was something to
+ * change; a missing file in which nothing would stand is not made.
  */
 export async function editSettings(
   doors: EditDoors,
   path: string,
   changes: readonly SettingChange[],
-): Promise<void> {
+): Promise<boolean> {
   try {
     const before = await readDocument(doors, path);
     const after = changes.reduce(
       applyChange,
       before ?? IniDocument.parse("", doors.platform.lineEnd),
     );
+    const text = after.toString();
+    if (before === undefined && text === "") return false;
     if (before === undefined) await makeFolders(doors, doors.platform.path.dirname(path));
-    await atomicWrite(doors, path, new TextEncoder().encode(after.toString()));
+    await atomicWrite(doors, path, new TextEncoder().encode(text));
+    return text !== before?.toString();
   } catch (error) {
     throw explained(error, path);
   }
@@ -76,8 +80,11 @@ async function readDocument(
   return IniDocument.decode(await fs.read(path), platform.lineEnd);
 }
 
-/** Folders for secrets are for their owner only. */
-async function makeFolders(doors: EditDoors, folder: string): Promise<void> {
+/** Makes a folder and those above it; folders for secrets are for their owner only. */
+export async function makeFolders(
+  doors: Pick<EditDoors, "fs" | "platform">,
+  folder: string,
+): Promise<void> {
   const { fs, platform } = doors;
   if (await fs.stat(folder) !== undefined) return;
   const above = platform.path.dirname(folder);

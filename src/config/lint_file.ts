@@ -74,6 +74,7 @@ function collected(
       (bytes[0] === 0xfe && bytes[1] === 0xff);
     return [{
       level: "error",
+      isFatal: true,
       file,
       line: error.line,
       message: error.message,

@@ -11,7 +11,11 @@ import { settings } from "./settings.ts";
 /** Form of the settings that are switches. */
 const SWITCH = "true or false";
 
-type Finding = Pick<Problem, "level" | "message" | "hint" | "isLogged">;
+/** A problem that does not know its place yet. */
+export interface Finding extends Pick<Problem, "level" | "message" | "hint" | "isLogged"> {
+  /** The value cannot do what whoever writes it wants, so that it is not worth storing. */
+  readonly isRefused?: boolean;
+}
 
 /** All that is worth saying about a text for a setting, the worst first. */
 export function lintValue(
@@ -48,6 +52,7 @@ function wrongForm(setting: Setting<unknown>, text: string, origin: Origin): Fin
     level: isFatal ? "error" : "warning",
     message: `${quoted(setting, text)} does not fit ${nameOf(setting)}${effect}: ${parsed.why}`,
     hint: `expected: ${setting.form}`,
+    isRefused: true,
     isLogged: setting.onInvalid === "warn",
   }];
 }
@@ -65,19 +70,20 @@ function wrongSwitch(setting: Setting<unknown>, text: string, origin: Origin): F
     level: "warning",
     message: `${quoted(setting, text)} counts as ${value} for ${nameOf(setting)}`,
     hint: "write true or false",
+    isRefused: true,
   }];
 }
 
 function wrongName(setting: Setting<unknown>, text: string, origin: Origin): Finding[] {
   switch (setting) {
     case settings.url: {
-      if (text === "" && setting.emptyVariable === "unset" && origin.kind === "env") return [];
       const problem = urlProblem(text, origin);
       if (problem === undefined) return [];
       return [{
         level: "error",
         message: problem.message,
         hint: "expected something like https://sentry.io",
+        isRefused: true,
       }];
     }
     case settings.org:
@@ -94,6 +100,7 @@ function asWarning(setting: Setting<unknown>, text: string, complaint?: string):
     level: "warning",
     message: `${quoted(setting, text)} does not look like a slug or id for ${setting.key}`,
     hint: complaint,
+    isRefused: true,
   }];
 }
 

@@ -12,6 +12,8 @@ export interface Problem {
   readonly where?: string | undefined;
   /** Every command says so already while it reads the configuration. */
   readonly isLogged?: boolean;
+  /** The file cannot be read at all. */
+  readonly isFatal?: boolean;
 }
 
 /** The problem on one line: `/repo/.sentryclirc:3: …`. */

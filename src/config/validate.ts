@@ -65,7 +65,7 @@ export async function inspectFile(
       kind,
       file,
       exists: true,
-      problems: [{ level: "error", file, message: error.message }],
+      problems: [{ level: "error", isFatal: true, file, message: error.message }],
     };
   }
 }

@@ -6,7 +6,7 @@ import { settings } from "../../config/settings.ts";
 import type { Context } from "../../context.ts";
 
 /** `<URL>`: scheme, host and port of a server; what else the address holds is left out. */
-export const serverArgument = parsed("Address of the server.", (word) => {
+export const serverArgument = parsed("Address of the server, with http:// or https://.", (word) => {
   const url = URL.parse(word);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new InvalidValue("not an address such as https://sentry.example.com");

@@ -1,10 +1,12 @@
 import { defineCommand } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
+import { WORKS_WHEN_CONFIG_IS_BROKEN } from "../tags.ts";
 import { serverArgument, storeTrustedServers, trustedServers } from "./trusted_servers.ts";
 
 /** `config untrust`: take that back. */
 export const untrustCommand = defineCommand({
   summary: "No longer trust a server that a file of the repository names.",
+  tags: [WORKS_WHEN_CONFIG_IS_BROKEN],
   args: { url: serverArgument },
   async run({ args: { url } }, ctx: Context) {
     const { path, servers } = trustedServers(ctx);
