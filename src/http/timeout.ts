@@ -1,5 +1,6 @@
 /** Ends an attempt that takes too long: no answer, a body that stalls, or too long altogether. */
 import { type Clock, type HttpRequest, type Timeouts, TransportError } from "../system/mod.ts";
+import { isReadAtOnce } from "../system/small_answer.ts";
 import { type Middleware, withBody } from "./middleware.ts";
 
 /** Generous, since a slow answer is better than none; but nothing may hang for ever. */
@@ -62,7 +63,7 @@ export function timeout({ clock, defaults }: TimeoutOptions): Middleware {
         ...(body === undefined ? {} : { body: () => body }),
       };
       const response = await Promise.race([next(attempt), expired]);
-      if (response.body === null) {
+      if (isReadAtOnce(request, response) || response.body === null) {
         finish();
         return response;
       }

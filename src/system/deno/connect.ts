@@ -11,6 +11,7 @@ import {
   TransportError,
   type TransportOptions,
 } from "../mod.ts";
+import { isReadAtOnce } from "../small_answer.ts";
 import { owned, respond, type Send } from "./exchange.ts";
 import { toTransportError } from "./transport_errors.ts";
 
@@ -47,6 +48,7 @@ export function createConnect({ platform }: ConnectDoors): (transport: Transport
         await checkPeer?.(url, proxy, request.signal);
         const send = await senderFor(url, proxy);
         const response = await send(withoutUserinfo(request, url), url);
+        if (isReadAtOnce(request, response)) return await readAtOnce(response);
         return guardBody(response, (error) => toTransportError(error, context));
       } catch (error) {
         if (error instanceof ConfigError) throw error;
@@ -184,6 +186,13 @@ function withoutUserinfo(request: HttpRequest, url: URL): HttpRequest {
   if (request.headers.some(([name]) => name.toLowerCase() === "authorization")) return request;
   const bytes = String.fromCharCode(...new TextEncoder().encode(userinfo));
   return { ...request, headers: [...request.headers, ["Authorization", `Basic ${btoa(bytes)}`]] };
+}
+
+async function readAtOnce(response: Response): Promise<Response> {
+  const { status, statusText, url, headers } = response;
+  const bytes = await response.arrayBuffer();
+  const body = bytes.byteLength === 0 ? null : bytes;
+  return respond({ status, statusText, url, headers, body });
 }
 
 /** The same answer, whose body fails with what `translate` makes of an error. */

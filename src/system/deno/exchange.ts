@@ -10,7 +10,7 @@ export interface Answer {
   readonly statusText: string;
   readonly url: string;
   readonly headers: Headers;
-  readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | null;
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | ArrayBuffer | null;
 }
 
 /** A response with any status, also one that the constructor refuses (600 and above). */
