@@ -30,6 +30,7 @@ export const LOGIN_INTRO = /^(?:[^\n]+\n){3}(?=\nSentry server: )/;
 /** Id `own-commands`: commands and options that only ours has. */
 const OWN = new Set([
   "config",
+  "doctor",
   "local",
   "logout",
   "--exit-codes",
