@@ -19,9 +19,9 @@ import { settledPath } from "./config/settled_path.ts";
 import { CATALOGUE, settings } from "./config/settings.ts";
 import { loadSources } from "./config/sources.ts";
 import { validate } from "./config/validate.ts";
-import { connectTo } from "./connection.ts";
+import { connectOnce, connectTo } from "./connection.ts";
 import type { Context, Globals } from "./context.ts";
-import { redactCommandLine } from "./http/redact_command_line.ts";
+import { commandLineSecrets, redactCommandLine } from "./http/redact_command_line.ts";
 import { createRedactor, type Redactor } from "./http/redact.ts";
 import { createOutput } from "./output/create_output.ts";
 import { createPrompt } from "./output/create_prompt.ts";
@@ -50,6 +50,7 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
   const dotenv = await loadDotenv(outer);
   const system = dotenv.files.length === 0 ? outer : outer.withEnv(dotenv.env);
   const redactor = createRedactor();
+  for (const secret of earlySecrets(system, words)) redactor.add(secret);
   const stdout = sink(system, system.terminal.stdout, (text) => text);
   // Whatever an error quotes, a secret must not be in it.
   const runLog = createRunLog({
@@ -159,6 +160,10 @@ async function createContext(
     serverWith: (choice) => selectServer(config, choice),
     api: once(() => apiFor(serverForRequests(server))),
     apiFor,
+    connectOnce: (given) => connectOnce(given, parts),
+    redact: redactor.redact,
+    commandLine: () => redactCommandLine(words, redactor.redact).join(" "),
+    recordLog: runLog.record,
   };
 }
 
@@ -213,14 +218,20 @@ function flagValues(globals: ReturnType<typeof readGlobals>) {
   return given.flatMap(({ text, ...rest }) => text === undefined ? [] : [{ ...rest, text }]);
 }
 
+/** What is known before the command line is parsed: usage errors quote the words typed. */
+function earlySecrets({ env }: System, words: readonly string[]): string[] {
+  const variables = CATALOGUE.filter((setting) => setting.secret).flatMap((setting) =>
+    setting.variables.flatMap((name) => secretsIn(setting, env.get(name) ?? ""))
+  );
+  return [...variables, ...commandLineSecrets(words)];
+}
+
 /** From here on every secret that some place mentions is masked in all output, the losers' too. */
 function addSecrets(config: Config, redactor: Redactor): void {
   for (const setting of CATALOGUE) {
     if (!setting.secret) continue;
     for (const text of textsOf(config, setting)) {
-      if (setting === settings.customHeader) redactor.add(text.slice(text.indexOf(":") + 1).trim());
-      else if (!text.includes("://")) redactor.add(text);
-      else for (const part of urlSecrets(text)) redactor.add(part);
+      for (const secret of secretsIn(setting, text)) redactor.add(secret);
     }
   }
 }
@@ -231,6 +242,11 @@ function textsOf(config: Config, setting: Setting<unknown>): string[] {
   const mentioned = config.layers.flatMap(({ mentions }) => mentions)
     .filter(({ section, key }) => keys.includes(`${section}.${key}`));
   return [...config.all(setting), ...mentioned.map(({ found }) => found)].map(({ text }) => text);
+}
+
+function secretsIn(setting: Setting<unknown>, text: string): string[] {
+  if (setting === settings.customHeader) return [text.slice(text.indexOf(":") + 1).trim()];
+  return text.includes("://") ? urlSecrets(text) : [text];
 }
 
 /** User and password inside a URL, as written and decoded. */

@@ -5,7 +5,7 @@ import type { Log } from "./output/log.ts";
 import type { Output } from "./output/output.ts";
 import type { Prompt } from "./output/prompt.ts";
 import type { Server, ServerChoice } from "./config/server.ts";
-import type { System } from "./system/mod.ts";
+import type { Fetch, System, TransportOptions } from "./system/mod.ts";
 import type { Group } from "./cli/command.ts";
 
 export interface Context extends System {
@@ -27,6 +27,21 @@ export interface Context extends System {
   api(): Promise<Api>;
   /** The API of another server or token (`login` tries a new token). */
   apiFor(server: Server): Promise<Api>;
+  /** The way to a server that tries everything once only (`doctor`). */
+  connectOnce(server: Server): Promise<Connection>;
+  /** Masks what must not be seen, for what does not pass the log or the error text. */
+  redact(text: string): string;
+  /** The words typed, masked. */
+  commandLine(): string;
+  /** Keeps the log of this run from its beginning on, every level; the result gives its text. */
+  recordLog(): () => string;
+}
+
+/** The way to a server, as its requests go. */
+export interface Connection {
+  readonly transport: TransportOptions;
+  /** With all policies. */
+  readonly fetch: Fetch;
 }
 
 /** The options that every command takes. */

@@ -2,6 +2,7 @@
 import type { Api } from "./client.ts";
 import { boolean, type Decode, record, text, timestamp } from "./decode.ts";
 import { pages } from "./pages.ts";
+import { path } from "./path.ts";
 
 export interface Organization {
   readonly id: string;
@@ -25,4 +26,10 @@ const organization: Decode<Organization> = record((it) => ({
 /** All organizations that the token can see. */
 export function listOrganizations(api: Api): AsyncIterable<Organization> {
   return pages(api, "/organizations/", organization, { missing: "resource" });
+}
+
+/** One organization, by slug or id. */
+export function getOrganization(api: Api, org: string): Promise<{ readonly slug: string }> {
+  const slugOnly = record((it) => ({ slug: it.get("slug", text) }));
+  return api.getJson(path`/organizations/${org}/`, slugOnly, { missing: "organization" });
 }

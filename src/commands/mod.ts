@@ -3,6 +3,7 @@ import { defineGroup, type Group } from "../cli/command.ts";
 import type { Context } from "../context.ts";
 import { completionsCommand } from "./completions.ts";
 import { configGroup } from "./config/mod.ts";
+import { doctorCommand } from "./doctor.ts";
 import { infoCommand } from "./info.ts";
 import { localGroup } from "./local/mod.ts";
 import { loginCommand } from "./login.ts";
@@ -21,6 +22,7 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
   commands: {
     completions: completionsCommand,
     config: configGroup,
+    doctor: doctorCommand,
     info: infoCommand,
     local: localGroup,
     login: loginCommand,

@@ -6,6 +6,8 @@ export interface System {
   readonly cwd: string;
   /** Path of the running program as the user named it, for the log. */
   readonly programName: string;
+  /** What the program runs on, e.g. `Deno 2.9.6`. */
+  readonly runtime: string;
   readonly env: Env;
   readonly fs: FileSystem;
   readonly clock: Clock;
@@ -13,6 +15,8 @@ export interface System {
   /** Makes a function that sends requests over the given transport; no policy. */
   connect(transport: TransportOptions): Fetch;
   readonly spawn: Spawn;
+  /** Looks at the way to a server step by step (for `doctor`). */
+  readonly probe: Probe;
   /** Opens a TCP listener (for the embedded server). */
   listen(options: ListenOptions): Promise<Listener>;
   /** Opens an SQLite database file, or one in memory for `":memory:"`. */
@@ -71,6 +75,12 @@ export interface FileInfo {
   readonly modifiedMs: number | undefined;
 }
 
+/** A file that is being added to; stays open until the end of the program. */
+export interface AppendFile {
+  /** Adds all of it before it returns. */
+  write(data: Uint8Array): void;
+}
+
 /** Files. Every call throws {@linkcode SystemError}. */
 export interface FileSystem {
   read(path: string): Promise<Uint8Array>;
@@ -80,6 +90,8 @@ export interface FileSystem {
     data: Uint8Array,
     options?: { readonly mode?: number; readonly createNew?: boolean; readonly append?: boolean },
   ): Promise<void>;
+  /** Opens a file for adding to its end, at once and for each piece; made when it is not there. */
+  openAppend(path: string, options: { readonly mode: number }): AppendFile;
   /** Follows links; `undefined` when there is nothing. */
   stat(path: string): Promise<FileInfo | undefined>;
   /** Does not follow a link; `undefined` when there is nothing. */
@@ -122,7 +134,7 @@ export interface TransportOptions {
   /** The proxy of a target, `undefined` for a direct connection. */
   proxyFor(url: URL): ProxyAddress | undefined;
   /** PEM certificates trusted beside the runtime's own and the system's. */
-  readonly caCertificates: readonly string[];
+  caCertificates(): Promise<readonly string[]>;
   /** PEM client certificate chain and key. */
   readonly clientCertificate?: { readonly certificate: string; readonly key: string } | undefined;
   /** `false` accepts any server certificate. */
@@ -140,6 +152,47 @@ export interface TransportOptions {
 export type Peer =
   | { readonly certificates: readonly Uint8Array[] }
   | { readonly unseen: string };
+
+/**
+ * The steps of a connection, one at a time. Everything rejects with {@linkcode TransportError}, and
+ * with the signal's reason when that is one.
+ */
+export interface Probe {
+  /** The addresses of a host, as every program of this system finds them. */
+  resolve(host: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Opens a connection and closes it. */
+  connectTcp(host: string, port: number, signal: AbortSignal): Promise<void>;
+  /** What a server presents in the TLS handshake; nothing is verified. */
+  seeCertificates(place: ProbePlace, signal: AbortSignal): Promise<SeenCertificates>;
+}
+
+/** Which server, and over what. */
+export interface ProbePlace {
+  readonly url: URL;
+  readonly proxy: ProxyAddress | undefined;
+  readonly transport: Pick<TransportOptions, "clientCertificate">;
+}
+
+/** The certificates of a server, its own first, or why they cannot be seen. */
+export type SeenCertificates =
+  | { readonly certificates: readonly CertificateFacts[] }
+  | { readonly unseen: string };
+
+export interface CertificateFacts {
+  /** `CN=sentry.example.com, O=Example`. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Host names and addresses it is for; a name may begin with `*.`. */
+  readonly names: readonly string[];
+  /** Unix time in milliseconds. */
+  readonly validFromMs: number;
+  readonly validToMs: number;
+  readonly isSelfSigned: boolean;
+  /** Made to sign others. */
+  readonly isAuthority: boolean;
+  /** As sent. */
+  readonly der: Uint8Array;
+}
 
 export interface ProxyAddress {
   readonly scheme: "http" | "https" | "socks5" | "socks5h";

@@ -49,6 +49,16 @@ export async function createAuthority(): Promise<Authority & { dispose(): Promis
   };
 }
 
+/** A server certificate that nobody but itself has signed. */
+export async function createSelfSigned(options: CertificateOptions = {}): Promise<Certificate> {
+  const folder = await Deno.makeTempDir({ prefix: "certificates-" });
+  try {
+    return await make(folder, options, undefined);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 async function make(
   folder: string,
   options: CertificateOptions,

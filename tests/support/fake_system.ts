@@ -3,6 +3,7 @@ import { linuxPlatform } from "../../src/platform/linux.ts";
 import type {
   Env,
   Fetch,
+  Probe,
   Spawn,
   SpawnResult,
   System,
@@ -10,7 +11,7 @@ import type {
   TerminalOutput,
   TransportOptions,
 } from "../../src/system/mod.ts";
-import { SystemError } from "../../src/system/mod.ts";
+import { SystemError, TransportError } from "../../src/system/mod.ts";
 import { type MemoryFiles, memoryFiles } from "./memory_files.ts";
 import { seeded } from "./random.ts";
 
@@ -27,6 +28,7 @@ export interface FakeOptions {
   readonly columns?: number;
   /** Answers every request. */
   readonly fetch?: Fetch;
+  readonly probe?: Probe;
   readonly spawn?: Spawn;
   /** Unix time in milliseconds at the start. */
   readonly now?: number;
@@ -115,6 +117,7 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
   const build = (env: Env): FakeSystem => ({
     cwd: options.cwd ?? "/work",
     programName: "sentry-cli",
+    runtime: "a test",
     env,
     fs: files,
     clock,
@@ -131,6 +134,7 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
       transports.push(transport);
       return options.fetch ?? (() => Promise.reject(new Error("this test expects no request")));
     },
+    probe: options.probe ?? unreachable,
     spawn,
     listen: () => {
       throw new Error("the fake system has no sockets");
@@ -157,6 +161,13 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
   });
   return build(fakeEnv({ HOME: "/home/me", ...options.env }));
 }
+
+/** A network that has nothing in it. */
+const unreachable: Probe = {
+  resolve: () => Promise.reject(new TransportError("no such host", "dns")),
+  connectTcp: () => Promise.reject(new TransportError("connection refused", "refused")),
+  seeCertificates: () => Promise.resolve({ unseen: "this is a test" }),
+};
 
 function fakeTerminal(options: FakeOptions, written: { stdout: string; stderr: string }): Terminal {
   let rest = options.stdin ?? "";

@@ -7,6 +7,7 @@ import { openLibrary } from "./ffi.ts";
 import { denoFiles, readTextOrNothing } from "./files.ts";
 import { listen } from "./listen.ts";
 import { denoSpawn } from "./processes.ts";
+import { denoProbe } from "./probe.ts";
 import { denoTerminal } from "./terminal.ts";
 
 /** The environment of this process. */
@@ -100,9 +101,11 @@ export function denoSystem(): System {
   return withEnv(denoEnv, {
     cwd: workingDirectory(),
     programName: "sentry-cli",
+    runtime: `Deno ${Deno.version.deno}`,
     fs: denoFiles,
     clock: denoClock,
     random: denoRandom,
+    probe: denoProbe,
     listen,
     openDatabase,
     terminal: denoTerminal(),

@@ -1,0 +1,30 @@
+/** Projects. */
+import type { Api } from "./client.ts";
+import { type Decode, record, text } from "./decode.ts";
+import { pages } from "./pages.ts";
+import { path } from "./path.ts";
+
+export interface Project {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+}
+
+const project: Decode<Project> = record((it) => ({
+  id: it.get("id", text),
+  slug: it.get("slug", text),
+  name: it.get("name", text),
+}));
+
+/** One project. */
+export function getProject(
+  api: Api,
+  { org, project: name }: { readonly org: string; readonly project: string },
+): Promise<Project> {
+  return api.getJson(path`/projects/${org}/${name}/`, project, { missing: "project" });
+}
+
+/** All projects of an organization that the token can see. */
+export function listProjects(api: Api, org: string): AsyncIterable<Project> {
+  return pages(api, path`/organizations/${org}/projects/`, project, { missing: "organization" });
+}
