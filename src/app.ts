@@ -23,6 +23,7 @@ import { connectOnce, connectTo } from "./connection.ts";
 import type { Context, Globals } from "./context.ts";
 import { commandLineSecrets, redactCommandLine } from "./http/redact_command_line.ts";
 import { createRedactor, type Redactor } from "./http/redact.ts";
+import { addressSecrets, headerSecrets } from "./http/secret_parts.ts";
 import { createOutput } from "./output/create_output.ts";
 import { createPrompt } from "./output/create_prompt.ts";
 import type { Log } from "./output/log.ts";
@@ -245,23 +246,8 @@ function textsOf(config: Config, setting: Setting<unknown>): string[] {
 }
 
 function secretsIn(setting: Setting<unknown>, text: string): string[] {
-  if (setting === settings.customHeader) return [text.slice(text.indexOf(":") + 1).trim()];
-  return text.includes("://") ? urlSecrets(text) : [text];
-}
-
-/** User and password inside a URL, as written and decoded. */
-function urlSecrets(text: string): string[] {
-  const userinfo = /:\/\/([^/]*)@/.exec(text)?.[1];
-  if (userinfo === undefined) return [];
-  return userinfo.split(":").flatMap((part) => [part, safeDecode(part)]);
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  if (setting === settings.customHeader) return headerSecrets(text.slice(text.indexOf(":") + 1));
+  return [...(text.includes("://") ? [] : [text]), ...addressSecrets(text)];
 }
 
 function report(notes: readonly ConfigNote[], log: Log): void {

@@ -111,11 +111,14 @@ export function parseProxy(
 function ofUserinfo(userinfo: string): { username: string; password: string } {
   const colon = userinfo.indexOf(":");
   const user = colon < 0 ? userinfo : userinfo.slice(0, colon);
-  return { username: decode(user), password: colon < 0 ? "" : decode(userinfo.slice(colon + 1)) };
+  return {
+    username: decodePercent(user),
+    password: colon < 0 ? "" : decodePercent(userinfo.slice(colon + 1)),
+  };
 }
 
 /** Percent-decoded; a lone `%` stays, as people write passwords without thinking of URLs. */
-function decode(text: string): string {
+export function decodePercent(text: string): string {
   const bytes: number[] = [];
   const encoded = new TextEncoder().encode(text);
   for (let at = 0; at < encoded.length; at++) {

@@ -1,5 +1,6 @@
 /** The command line as the log may show it. */
 import { MASK } from "../base/secret.ts";
+import { headerSecrets } from "./secret_parts.ts";
 
 /** Options whose value is a secret. */
 const SECRET_OPTIONS: ReadonlySet<string> = new Set(["--auth-token", "--api-key", "--token"]);
@@ -35,7 +36,7 @@ export function commandLineSecrets(words: readonly string[]): string[] {
       : [inlineOption, inlineValue ?? ""];
     if (SECRET_OPTIONS.has(option)) return [value];
     if (option !== "--header") return [];
-    return [value.slice(value.indexOf(":") + 1).trim()];
+    return headerSecrets(value.slice(value.indexOf(":") + 1));
   });
 }
 
