@@ -16,6 +16,8 @@ export interface Permissions {
   /** `loopback`: listens on this machine and connects nowhere. */
   readonly listen?: true;
   readonly run?: readonly string[];
+  /** Libraries of the system. */
+  readonly ffi?: readonly string[];
   readonly sys?: readonly string[];
 }
 
@@ -33,17 +35,31 @@ const TRUST: Readonly<Record<System, readonly string[]>> = {
   windows: ["powershell.exe"],
 };
 
+/** Windows tells of trusted and of revoked certificates through a library; the other reads memory. */
+const LIBRARIES: Readonly<Record<System, readonly string[]>> = {
+  linux: [],
+  darwin: [],
+  windows: ["C:\\Windows\\System32\\crypt32.dll", "C:\\Windows\\System32\\kernel32.dll"],
+};
+
 /** Reads settings, prints, ends. `uid` finds the home folder of a user without `HOME`. */
 const SETTINGS: Permissions = { env: true, read: true, sys: ["uid"] };
 
 /** The list of each command; a group's entry holds for all commands below it. */
 export function commandPermissions(system: System): Readonly<Record<string, Permissions>> {
-  const online: Permissions = { ...SETTINGS, net: true, run: TRUST[system] };
+  const online: Permissions = {
+    ...SETTINGS,
+    net: true,
+    run: TRUST[system],
+    ffi: LIBRARIES[system],
+  };
   return {
     "--help": { env: true },
     "--version": { env: true },
     completions: { env: true },
     config: { ...SETTINGS, write: true },
+    doctor: online,
+    "doctor --bundle": { ...online, write: true },
     info: online,
     "local serve": { ...SETTINGS, listen: true },
     "local serve --db": { ...SETTINGS, listen: true, write: true },
@@ -65,6 +81,7 @@ export function programPermissions(system: System): Permissions {
     write: true,
     net: true,
     run: union(all.map((each) => each.run)),
+    ffi: union(all.map((each) => each.ffi)),
     sys: union(all.map((each) => each.sys)),
   };
 }
@@ -78,6 +95,7 @@ export function permissionFlags(permissions: Permissions): string[] {
   if (permissions.net) flags.push("--allow-net");
   else if (permissions.listen) flags.push("--allow-net=127.0.0.1,localhost,[::1]");
   if (permissions.run?.length) flags.push(`--allow-run=${permissions.run.join(",")}`);
+  if (permissions.ffi?.length) flags.push(`--allow-ffi=${permissions.ffi.join(",")}`);
   if (permissions.sys?.length) flags.push(`--allow-sys=${permissions.sys.join(",")}`);
   return flags;
 }
@@ -130,6 +148,9 @@ Why so, and how to give less:
   proxy stands between; the local server needs this machine only.
 - \`--allow-run\`: \`login\` opens a browser when asked to; on macOS and Windows one program lists the
   system's trusted certificates. Without it, the address is printed and Deno's own certificates count.
+- \`--allow-ffi\`: on Windows, two libraries of the system check whether a server's certificate is
+  revoked, and list trusted ones. Without it, nothing is checked for that, and
+  \`--log-level=info\` says so. Where Windows lies in another folder, name that.
 - \`--allow-sys=uid\`: finds the home folder when \`HOME\` is not set. Without it, \`HOME\` has to be.
 
 ${tables.join("\n")}`;

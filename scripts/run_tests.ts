@@ -46,11 +46,10 @@ export async function test(
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const args = ["test", "--parallel", ...await testPermissions(), ...flags];
-  if (!paths.includes(JSR_ONLY)) args.push(`--ignore=${JSR_ONLY}`);
-  // Named, since `--ignore` takes the place of what the configuration excludes (dist/ holds caches).
-  const places = paths.length > 0 ? paths : ["scripts", "src", "tests"];
-  say(`deno ${[...args, ...places].join(" ")}`);
-  return await passOn(Deno.execPath(), [...args, ...places], { cwd: repositoryPath(""), env });
+  // The flag takes the place of what the configuration excludes: dist/ may hold a runtime's cache.
+  args.push(`--ignore=${paths.includes(JSR_ONLY) ? "dist" : `dist,${JSR_ONLY}`}`);
+  say(`deno ${[...args, ...paths].join(" ")}`);
+  return await passOn(Deno.execPath(), [...args, ...paths], { cwd: repositoryPath(""), env });
 }
 
 if (import.meta.main) {
