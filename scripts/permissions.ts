@@ -15,7 +15,8 @@ export interface Permissions {
   readonly net?: true;
   /** `loopback`: listens on this machine and connects nowhere. */
   readonly listen?: true;
-  readonly run?: readonly string[];
+  /** Programs by name; `any` where the user says which (an editor, a job). */
+  readonly run?: readonly string[] | "any";
   /** Libraries of the system. */
   readonly ffi?: readonly string[];
   readonly sys?: readonly string[];
@@ -58,6 +59,7 @@ export function commandPermissions(system: System): Readonly<Record<string, Perm
     "--version": { env: true },
     completions: { env: true },
     config: { ...SETTINGS, write: true },
+    "config edit": { ...SETTINGS, write: true, run: "any" },
     doctor: online,
     "doctor --bundle": { ...online, write: true },
     info: online,
@@ -80,7 +82,9 @@ export function programPermissions(system: System): Permissions {
     read: true,
     write: true,
     net: true,
-    run: union(all.map((each) => each.run)),
+    run: all.some(({ run }) => run === "any")
+      ? "any"
+      : union(all.map(({ run }) => run === "any" ? [] : run)),
     ffi: union(all.map((each) => each.ffi)),
     sys: union(all.map((each) => each.sys)),
   };
@@ -94,7 +98,8 @@ export function permissionFlags(permissions: Permissions): string[] {
   if (permissions.write) flags.push("--allow-write");
   if (permissions.net) flags.push("--allow-net");
   else if (permissions.listen) flags.push("--allow-net=127.0.0.1,localhost,[::1]");
-  if (permissions.run?.length) flags.push(`--allow-run=${permissions.run.join(",")}`);
+  if (permissions.run === "any") flags.push("--allow-run");
+  else if (permissions.run?.length) flags.push(`--allow-run=${permissions.run.join(",")}`);
   if (permissions.ffi?.length) flags.push(`--allow-ffi=${permissions.ffi.join(",")}`);
   if (permissions.sys?.length) flags.push(`--allow-sys=${permissions.sys.join(",")}`);
   return flags;
@@ -148,6 +153,8 @@ Why so, and how to give less:
   proxy stands between; the local server needs this machine only.
 - \`--allow-run\`: \`login\` opens a browser when asked to; on macOS and Windows one program lists the
   system's trusted certificates. Without it, the address is printed and Deno's own certificates count.
+  Where the user names the program (\`config edit\` starts the editor), it cannot be listed
+  beforehand; \`--allow-run=vim\` will do for those who know theirs.
 - \`--allow-ffi\`: on Windows, two libraries of the system check whether a server's certificate is
   revoked, and list trusted ones. Without it, nothing is checked for that, and
   \`--log-level=info\` says so. Where Windows lies in another folder, name that.

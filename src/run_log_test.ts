@@ -63,7 +63,7 @@ Deno.test("--log-format json writes one object for each line", async () => {
 
 Deno.test("--log-format json holds for what is noticed before the settings are read", async () => {
   const it = system();
-  await runApp(it, ["--log-format=json", "--auth-token=strange", "info"]);
+  await runApp(it, ["--log-format=json", "--auth-token=strange", "config", "list"]);
   const [line] = jsonLines(it.written.stderr);
   assertEquals(line?.level, "warn");
   assertStringIncludes(line?.message ?? "", "Unrecognized auth token format");

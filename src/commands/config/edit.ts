@@ -6,7 +6,7 @@ import { inspectFile } from "../../config/validate.ts";
 import type { Context } from "../../context.ts";
 import { SystemError } from "../../system/mod.ts";
 import { WORKS_WHEN_CONFIG_IS_BROKEN } from "../tags.ts";
-import { splitCommand } from "./split_command.ts";
+import { shellWords } from "./shell_words.ts";
 import { targetFile, targetOptions } from "./target_file.ts";
 
 /** `config edit`: open a configuration file in an editor. */
@@ -80,7 +80,7 @@ async function chosenEditor(ctx: Context): Promise<Editor> {
     // The path of a program may have blanks in it.
     const isPath = /[\\/]/.test(name) &&
       (await ctx.fs.stat(ctx.platform.path.resolve(ctx.cwd, name)))?.kind === "file";
-    return { name, where, words: isPath ? [name] : splitCommand(name, ctx.platform.os) };
+    return { name, where, words: isPath ? [name] : shellWords(name, ctx.platform.os) };
   }
   const name = ctx.platform.os === "windows" ? "notepad" : "vi";
   return { name, where: "the default", words: [name] };

@@ -1,5 +1,5 @@
 /** Splits a command such as `code --wait` into words, as a shell would: quotes keep blanks. */
-export function splitCommand(text: string, os: "linux" | "darwin" | "windows"): readonly string[] {
+export function shellWords(text: string, os: "linux" | "darwin" | "windows"): readonly string[] {
   // On Windows a backslash is part of a path, and single quotes are plain characters.
   const word = os === "windows"
     ? /(?:[^\s"]|"[^"]*"?)+/g
