@@ -21,10 +21,12 @@ import { loadSources } from "./config/sources.ts";
 import { validate } from "./config/validate.ts";
 import { connectOnce, connectTo } from "./connection.ts";
 import type { Context, Globals } from "./context.ts";
+import { isDryRun, planOutput, runAsPlan, withoutNetwork } from "./dry_run.ts";
+import { createPlan } from "./http/plan.ts";
 import { commandLineSecrets, redactCommandLine } from "./http/redact_command_line.ts";
 import { createRedactor, type Redactor } from "./http/redact.ts";
 import { addressSecrets, headerSecrets } from "./http/secret_parts.ts";
-import { createOutput } from "./output/create_output.ts";
+import { createOutput, type OutputFormat } from "./output/create_output.ts";
 import { createPrompt } from "./output/create_prompt.ts";
 import type { Log } from "./output/log.ts";
 import { createRunLog, type LogSettings, type RunLog } from "./run_log.ts";
@@ -71,6 +73,10 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
     stderr: runLog.stderr,
     createContext: (request) =>
       createContext(request, { system, words, dotenv, redactor, stdout, runLog }),
+    run: (request, context) =>
+      context.plan === undefined
+        ? request.command.run(request.input, context)
+        : runAsPlan(request, context, context.plan),
     failurePolicy({ context, request }) {
       const isTerse = context === undefined || ["off", "error", "warn"].includes(context.log.level);
       const forgiven = context !== undefined && context.globals.allowFailure;
@@ -118,43 +124,46 @@ interface RunParts {
 
 async function createContext(
   request: RunRequest<Context>,
-  { system, words, dotenv, redactor, stdout, runLog }: RunParts,
+  { system: outer, words, dotenv, redactor, stdout, runLog }: RunParts,
 ): Promise<Context> {
   const globals = readGlobals(request.globals);
   // Before any file is read, and whatever the level.
   if (globals.authToken !== undefined && readToken(globals.authToken).kind === "unknown") {
     runLog.early.warn(UNRECOGNIZED_TOKEN_WARNING);
   }
-  const sources = await loadSources(system, { dotenv, flags: flagValues(globals) });
+  const sources = await loadSources(outer, { dotenv, flags: flagValues(globals) });
   const config = resolve(CATALOGUE, sources);
   addSecrets(config, redactor);
   for (const secret of request.command.secretsIn(request.input)) redactor.add(secret);
-  const log = runLog.start(logSettings(config, system));
+  const log = runLog.start(logSettings(config, outer));
   report(config.notes, log.area("config"));
   if (config.loadError !== undefined && !isTolerant(request)) throw config.loadError;
-  if (log.enabled("info")) logStart(log, system, redactCommandLine(words, redactor.redact));
-  if (log.enabled("info")) await logProblems(log.area("config"), config, system);
+  if (log.enabled("info")) logStart(log, outer, redactCommandLine(words, redactor.redact));
+  if (log.enabled("info")) await logProblems(log.area("config"), config, outer);
 
-  const terminal = system.terminal;
-  const format = request.input.options["format"] === "json" ? "json" : "text";
+  const plan = isDryRun(request) ? createPlan(redactor) : undefined;
+  const system = plan === undefined ? outer : withoutNetwork(outer, plan);
   const parts = { system, config, log, redact: redactor.redact };
   const apiFor = async (server: Server) => {
     for (const warning of server.warnings) log.warn(warning);
     const fetch = await connectTo(server, parts);
-    return createApi({ server, fetch, log: log.area("api") });
+    if (plan === undefined) return createApi({ server, fetch, log: log.area("api") });
+    if (server.credentials === undefined) {
+      plan.note("A real run needs an auth token; there is none.");
+    }
+    const credentials = server.credentials ?? "not needed";
+    return createApi({ server: { ...server, credentials }, fetch, log: log.area("api") });
   };
   const server = once(() => selectServer(config));
+  const { style } = stdout;
+  const out = createOutput({ ...system.terminal, style, format: outputFormat(request) });
   return {
     ...system,
     config,
     log,
     globals: globals satisfies Globals,
-    out: createOutput({
-      stdout: terminal.stdout,
-      stderr: terminal.stderr,
-      style: stdout.style,
-      format,
-    }),
+    plan,
+    out: plan === undefined ? out : planOutput(out),
     prompt: createPrompt(system),
     commandTree: rootGroup,
     server,
@@ -166,6 +175,12 @@ async function createContext(
     commandLine: () => redactCommandLine(words, redactor.redact).join(" "),
     recordLog: runLog.record,
   };
+}
+
+/** The option that commands declare; `shared_options.ts`. */
+function outputFormat({ input }: RunRequest<Context>): OutputFormat {
+  const { format } = input.options;
+  return format === "json" || format === "ndjson" ? format : "text";
 }
 
 function isTolerant({ command }: RunRequest<Context>): boolean {

@@ -1,5 +1,6 @@
 /** One run of one command: the doors, and what is built from them. */
 import type { Api } from "./api/client.ts";
+import type { Plan } from "./http/plan.ts";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./output/log.ts";
 import type { Output } from "./output/output.ts";
@@ -14,6 +15,11 @@ export interface Context extends System {
   readonly out: Output;
   readonly prompt: Prompt;
   readonly globals: Globals;
+  /**
+   * The plan of a run with `--dry-run`. Requests go there by themselves; a command looks here only when
+   * it would change something in another way (write a file, start a program).
+   */
+  readonly plan: Plan | undefined;
   /** The command tree, for what is generated from it. */
   readonly commandTree: Group<Context>;
   /**

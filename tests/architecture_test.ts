@@ -17,7 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["features"],
   ["context.ts"],
   ["commands"],
-  ["connection.ts", "run_log.ts"], // settings to network policies: part of the composition root
+  ["connection.ts", "dry_run.ts", "run_log.ts"], // settings to network policies: part of the composition root
   ["app.ts"],
   ["main.ts"],
 ];

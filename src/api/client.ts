@@ -1,6 +1,6 @@
 /** What every call of Sentry's API shares: address, JSON, token, errors. */
 import { AuthError, NetworkError } from "../base/errors.ts";
-import type { Fetch, HttpRequest } from "../system/mod.ts";
+import type { AssumedAnswer, Fetch, HttpRequest } from "../system/mod.ts";
 import { ensureOk, type Missing, readJson } from "./answers.ts";
 import type { Decode } from "./decode.ts";
 import { toJson } from "./to_json.ts";
@@ -19,6 +19,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whether it may be sent twice; default: by method. */
   readonly repeatable?: boolean | undefined;
+  /** What a dry run takes for the answer; see `http/plan.ts`. */
+  readonly assumed?: AssumedAnswer | undefined;
 }
 
 /** The API of one server. */
@@ -111,8 +113,8 @@ export function createApi({ server, fetch, log }: ApiOptions): Api {
   };
 }
 
-function sendOptions({ signal, repeatable }: CallOptions) {
-  return { signal, repeatable };
+function sendOptions({ signal, repeatable, assumed }: CallOptions) {
+  return { signal, repeatable, assumed };
 }
 
 /** The address of a path: below `/api/0/`, whether or not the path says so itself. */

@@ -1,4 +1,5 @@
 /** Lists that come in pages. */
+import type { AssumedAnswer } from "../system/mod.ts";
 import { ensureOk, type Missing, readJson } from "./answers.ts";
 import type { Api } from "./client.ts";
 import { type Decode, list } from "./decode.ts";
@@ -16,6 +17,8 @@ export interface PagesOptions {
   /** The largest number of pages; default: all. */
   readonly maxPages?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What a dry run takes for the answer. */
+  readonly assumed?: AssumedAnswer | undefined;
 }
 
 /** The items of all pages, one after the other; asks for the next page when the last is used up. */
@@ -32,6 +35,7 @@ export async function* pages<T>(
       method: "GET",
       path: withQuery(path, [["cursor", cursor]]),
       signal: options.signal,
+      assumed: options.assumed,
     });
     const isLater = page > 0;
     const endsQuietly = response.status === 404

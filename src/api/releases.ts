@@ -1,4 +1,5 @@
 /** Releases. */
+import type { AssumedAnswer } from "../system/mod.ts";
 import { ensureOk, readJson } from "./answers.ts";
 import type { Api } from "./client.ts";
 import { anything, count, type Decode, list, record, text, timestamp } from "./decode.ts";
@@ -97,7 +98,13 @@ export function createRelease(api: Api, { org, projects, ...rest }: NewRelease):
   const body = { version, projects: projects.map(projectId), url, dateStarted, dateReleased };
   return api.sendJson("POST", path`/organizations/${org}/releases/`, body, release, {
     missing: "organization",
+    assumed: madeRelease(version),
   });
+}
+
+/** What a dry run takes for a release that the server would answer with. */
+function madeRelease(version: string): AssumedAnswer {
+  return { status: 201, json: { version, dateCreated: "1970-01-01T00:00:00Z" } };
 }
 
 /** Archives a release or restores it. */
@@ -109,6 +116,7 @@ export function setReleaseStatus(
   const body = { version, projects: [], status };
   return api.sendJson("POST", path`/organizations/${org}/releases/`, body, release, {
     missing: "release",
+    assumed: madeRelease(version),
   });
 }
 
@@ -119,12 +127,19 @@ export async function updateRelease(
   { projects, url, dateStarted, dateReleased, refs, commits }: ReleaseChange,
 ): Promise<void> {
   const body = { projects, url, dateStarted, dateReleased, refs, commits };
-  await api.sendJson("PUT", releasePath(key), body, anything, { missing: "release" });
+  await api.sendJson("PUT", releasePath(key), body, anything, {
+    missing: "release",
+    assumed: { json: {} },
+  });
 }
 
 /** Deletes a release; `false` when there was none. */
 export async function deleteRelease(api: Api, key: ReleaseKey): Promise<boolean> {
-  const response = await api.request({ method: "DELETE", path: releasePath(key) });
+  const response = await api.request({
+    method: "DELETE",
+    path: releasePath(key),
+    assumed: { status: 204 },
+  });
   if (response.status === 404) return false;
   await ensureOk(response);
   return true;

@@ -6,7 +6,7 @@
 import { Cancelled, CliError, messageChain, QuietFailure, UsageError } from "../base/errors.ts";
 import { stripControl } from "../output/sanitise.ts";
 import type { Style } from "../output/style.ts";
-import type { Group } from "./command.ts";
+import type { CommandResult, Group } from "./command.ts";
 import { renderHelp } from "./help.ts";
 import { childLevel, type Level, rootLevel } from "./level.ts";
 import { parseCommandLine, type ParsedCommandLine, type ParseSettings } from "./parse.ts";
@@ -43,6 +43,8 @@ export interface RunSettings<Ctx> extends ParseSettings {
   readonly stderr: Sink;
   /** What `run` gets. What it throws is reported like an error of the command. */
   readonly createContext: (request: RunRequest<Ctx>) => Ctx | Promise<Ctx>;
+  /** Runs the command; default: calls it. */
+  readonly run?: (request: RunRequest<Ctx>, context: Ctx) => CommandResult;
   /** `context` is `undefined` when it could not be made; `request` when nothing was parsed. */
   readonly failurePolicy: (
     facts: { readonly context: Ctx | undefined; readonly request: RunRequest<Ctx> | undefined },
@@ -69,7 +71,8 @@ export async function runCommandLine<Ctx>(settings: RunSettings<Ctx>): Promise<n
     if (parsed.kind === "help") return showHelp(settings, parsed);
     request = parsed;
     context = await settings.createContext(request);
-    return await request.command.run(request.input, context) ?? 0;
+    const run = settings.run ?? (({ command, input }, given) => command.run(input, given));
+    return await run(request, context) ?? 0;
   } catch (error) {
     return report(settings, error, { request, context });
   }

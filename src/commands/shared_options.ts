@@ -1,5 +1,5 @@
 /** Options that many commands share, declared once. */
-import { choice, InvalidValue, type Option, parsed } from "../cli/options.ts";
+import { choice, flag, InvalidValue, type Option, parsed } from "../cli/options.ts";
 import { checkOrg, checkProject, checkRelease } from "../config/scope.ts";
 
 /** Turns a rule that gives a complaint into a parser of the command line. */
@@ -32,6 +32,16 @@ export const versionArgument: Option<string> = parsed(
   checked(checkRelease),
 ).valueName("VERSION");
 
+/** `--dry-run`, on everything that changes something. What it does is a matter of `src/dry_run.ts`. */
+export const dryRunOption = flag("Show the requests that would be sent, and send nothing.");
+
 /** `--format text|json`, on everything that lists or reports. */
 export const formatOption = choice("How to print the result.", ["text", "json"])
   .valueName("FORMAT").default("text");
+
+/** The same with one JSON object a line, printed as the pages come: for lists that can be long. */
+export const listFormatOption = choice("How to print the list.", ["text", "json", "ndjson"])
+  .valueName("FORMAT").default("text");
+
+/** What every command has that changes something and reports about it. */
+export const changeOptions = { dryRun: dryRunOption, format: formatOption };

@@ -17,7 +17,8 @@ export interface LogOptions {
   readonly customNames: readonly string[];
 }
 
-const SECRET_NAMES =
+/** Names of headers whose values are secrets. */
+export const SECRET_NAMES =
   /^((proxy-)?authorization|set-cookie2?|cookie|x-api-key|x-auth-token|x-sentry-(auth|token))$/i;
 
 /** The policy. */

@@ -221,6 +221,18 @@ export interface HttpRequest {
   readonly buffered?: boolean | undefined;
   /** Limits in milliseconds; each overrides the run's default. */
   readonly timeouts?: Partial<Timeouts> | undefined;
+  /** What a dry run, which sends nothing, goes on with. Without it the plan ends here. */
+  readonly assumed?: AssumedAnswer | undefined;
+}
+
+/** What a dry run takes for the answer to a request. */
+export interface AssumedAnswer {
+  /** Default: 200. */
+  readonly status?: number;
+  /** Default: no body. */
+  readonly json?: unknown;
+  /** The assumption in words, for the plan; default: "success". */
+  readonly says?: string;
 }
 
 /** Limits of one attempt, in milliseconds. */

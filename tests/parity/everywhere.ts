@@ -33,6 +33,7 @@ const OWN = new Set([
   "doctor",
   "local",
   "logout",
+  "--dry-run",
   "--exit-codes",
   "--format",
   "--show-origin",

@@ -2,7 +2,7 @@ import { createRelease } from "../../api/releases.ts";
 import { defineCommand } from "../../cli/command.ts";
 import { flag, text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
-import { formatOption, projectScope, versionArgument } from "../shared_options.ts";
+import { changeOptions, projectScope, versionArgument } from "../shared_options.ts";
 import { resolveScope } from "../scope.ts";
 
 /** `releases new`: make a release known to the server. */
@@ -15,7 +15,7 @@ export const newCommand = defineCommand({
     url: text("Where to read about the release.").valueName("URL").optional(),
     finalize: flag("Also mark it as released, now."),
     ref: text("Accepted for old scripts; has no effect.").valueName("REF").optional().hidden(),
-    format: formatOption,
+    ...changeOptions,
   },
   examples: [{
     command: "sentry-cli releases new -o acme -p web 1.4.0 --finalize",
