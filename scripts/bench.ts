@@ -19,7 +19,7 @@ import {
   ScriptError,
   scriptOptions,
 } from "./command.ts";
-import { permissionFlags, programPermissions, systemOf } from "./permissions.ts";
+import { permissionFlags, programPermissions, systemOf } from "../src/commands/permission_rows.ts";
 
 const REFERENCE = "@sentry/cli@3.8.0";
 const TOKEN = "0123456789abcdef".repeat(4);

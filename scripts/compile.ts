@@ -15,7 +15,7 @@ import {
   ScriptError,
   scriptOptions,
 } from "./command.ts";
-import { permissionFlags, programPermissions, systemOf } from "./permissions.ts";
+import { permissionFlags, programPermissions, systemOf } from "../src/commands/permission_rows.ts";
 
 export interface CompileOptions {
   /** Default: this machine's. */

@@ -8,9 +8,9 @@ import {
   commandPermissions,
   permissionFlags,
   type Permissions,
-  type System,
+  type SystemName,
   systemOf,
-} from "./permissions.ts";
+} from "../src/commands/permission_rows.ts";
 
 const VERSION = "demo-web@1.4.0";
 
@@ -31,7 +31,7 @@ interface Received {
 
 /** How to run our program with what the given command may touch, and no more. */
 function program(command: string): string[] {
-  const system: System = systemOf(Deno.build.target);
+  const system: SystemName = systemOf(Deno.build.target);
   const permissions: Permissions | undefined = commandPermissions(system)[command];
   if (permissions === undefined) throw new ScriptError(`permissions.ts does not know ${command}`);
   return ["run", "--quiet", ...permissionFlags(permissions), repositoryPath("main.ts")];

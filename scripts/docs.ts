@@ -1,6 +1,7 @@
 /**
  * Writes the generated documentation: `docs/commands.md` and `docs/man/` from the command tree,
- * `docs/settings.md` from the catalogue of settings. `deno task docs`.
+ * `docs/settings.md` from the catalogue of settings, `docs/permissions.md` from the list of what each
+ * command may touch. `deno task docs`.
  *
  * `--check` writes nothing and fails when the files differ from what would be written.
  */
@@ -9,6 +10,7 @@ import { manPages } from "../src/cli/man.ts";
 import { rootGroup } from "../src/commands/mod.ts";
 import { CATALOGUE } from "../src/config/settings.ts";
 import { repositoryPath, say } from "./command.ts";
+import { permissionsPage } from "./permissions_page.ts";
 import { settingsReference } from "./settings_reference.ts";
 
 const PROGRAM = "sentry-cli";
@@ -19,6 +21,7 @@ function generate(): ReadonlyMap<string, string> {
   return new Map([
     ["docs/commands.md", commandReference(rootGroup, PROGRAM)],
     ["docs/settings.md", settingsReference(CATALOGUE)],
+    ["docs/permissions.md", permissionsPage()],
     ...manPages(rootGroup, PROGRAM).map(({ fileName, text }) =>
       [`${MAN_FOLDER}/${fileName}`, text] as const
     ),

@@ -9,6 +9,7 @@ import { localGroup } from "./local/mod.ts";
 import { loginCommand } from "./login.ts";
 import { logoutCommand } from "./logout.ts";
 import { organizationsGroup } from "./organizations/mod.ts";
+import { permissionsCommand } from "./permissions.ts";
 import { releasesGroup } from "./releases/mod.ts";
 import { globalOptions, rootOptions } from "./root_options.ts";
 
@@ -28,6 +29,7 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     login: loginCommand,
     logout: logoutCommand,
     organizations: organizationsGroup,
+    permissions: permissionsCommand,
     releases: releasesGroup,
   },
 });

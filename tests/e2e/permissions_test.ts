@@ -4,10 +4,9 @@ import {
   commandPermissions,
   permissionFlags,
   type Permissions,
-  permissionsPage,
   programPermissions,
   systemOf,
-} from "../../scripts/permissions.ts";
+} from "../../src/commands/permission_rows.ts";
 import { assert, assertEquals, assertStringIncludes } from "../support/assert.ts";
 import { programEnv, scratch, TOKEN } from "../support/program.ts";
 
@@ -106,6 +105,7 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
   ["login", ({ url }) => ["--url", url, "login", "--auth-token", TOKEN]],
   ["logout", () => ["logout"]],
   ["organizations", ({ url }) => ["--url", url, "--auth-token", TOKEN, "organizations", "list"]],
+  ["permissions", () => ["permissions", "info"]],
   [
     "releases",
     ({ url }) => [
@@ -119,7 +119,7 @@ for (const [row, words] of LINES) {
   Deno.test(`${row}: works with exactly its permissions`, async () => {
     await withPlace(async (place) => {
       const permissions = TABLE[row];
-      assert(permissions !== undefined, `scripts/permissions.ts has no row for ${row}`);
+      assert(permissions !== undefined, `src/commands/permission_rows.ts has no row for ${row}`);
       const { code, stdout, stderr } = await run(permissions, words(place), place);
       assertEquals(code, 0, `${stdout}${stderr}`);
       assert(!/NotCapable|--allow-/.test(stderr), stderr);
@@ -131,7 +131,7 @@ for (const [row, extra] of [["local serve", []], ["local serve --db", ["--db", "
   Deno.test(`${row}: works with exactly its permissions`, async () => {
     await withPlace(async (place) => {
       const permissions = TABLE[row];
-      assert(permissions !== undefined, `scripts/permissions.ts has no row for ${row}`);
+      assert(permissions !== undefined, `src/commands/permission_rows.ts has no row for ${row}`);
       const words = ["local", "serve", "--port", "0", "--format", "json", ...extra];
       const server = command(permissions, words, place).spawn();
       const reader = server.stdout.getReader();
@@ -155,19 +155,14 @@ Deno.test("a refused permission is one sentence, not a stack trace", async () =>
   });
 });
 
-Deno.test("every command of the tree has a row in scripts/permissions.ts", () => {
+Deno.test("every command of the tree has a row in src/commands/permission_rows.ts", () => {
   const rows = Object.keys(TABLE).map((row) => row.split(" ")[0]);
   assertEquals(Object.keys(rootGroup.commands).filter((name) => !rows.includes(name)), []);
 });
 
-Deno.test("every row of scripts/permissions.ts is tried here", () => {
+Deno.test("every row of src/commands/permission_rows.ts is tried here", () => {
   const tried = new Set([...LINES.map(([row]) => row), "local serve", "local serve --db"]);
   assertEquals(Object.keys(TABLE).filter((row) => !tried.has(row)), []);
-});
-
-Deno.test("docs/permissions.md is what scripts/permissions.ts says", async () => {
-  const page = await Deno.readTextFile(new URL("docs/permissions.md", ROOT));
-  assertEquals(page, permissionsPage(), "run: deno run --allow-write scripts/permissions.ts");
 });
 
 Deno.test("the cli task asks for what the program needs, on all systems together", async () => {

@@ -34,6 +34,7 @@ const OWN = new Set([
   "local",
   "logout",
   "--dry-run",
+  "permissions",
   "--exit-codes",
   "--format",
   "--show-origin",

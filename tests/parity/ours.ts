@@ -1,6 +1,10 @@
 /** Gets our program ready to run many times. */
 import { bundle } from "../../scripts/bundle.ts";
-import { permissionFlags, programPermissions, systemOf } from "../../scripts/permissions.ts";
+import {
+  permissionFlags,
+  programPermissions,
+  systemOf,
+} from "../../src/commands/permission_rows.ts";
 import type { Side } from "./side.ts";
 
 /** `CLI_BIN`, or a bundle made in `folder`, which starts faster than the source tree. */

@@ -1,5 +1,5 @@
 /** The program under test as a real process: `CLI_BIN`, or the source under its own permissions. */
-import { permissionFlags, programPermissions } from "../../scripts/permissions.ts";
+import { permissionFlags, programPermissions } from "../../src/commands/permission_rows.ts";
 
 const MAIN = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathname);
 
