@@ -52,7 +52,7 @@ export const DIFFERENCES: readonly Difference[] = [
     id: "own-commands",
     reference: "-",
     ours:
-"`config`, `doctor`, `local`, `logout`, `permissions`, and the options `--dry-run`, `--format`, `--show-origin`, `--stdin`, `--exit-codes`",
+      "`config`, `doctor`, `local`, `logout`, `permissions`, and the options `--dry-run`, `--format`, `--show-origin`, `--stdin`, `--exit-codes`",
     reason: "what no such tool has; nothing of the reference changes its meaning",
     decided: "decisions §1, §4, §5, §6",
     everywhere: true,
