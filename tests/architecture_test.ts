@@ -17,6 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["features"],
   ["context.ts"],
   ["commands"],
+  ["tasks.ts"], // what threads do, by name
   ["connection.ts", "dry_run.ts", "run_log.ts"], // settings to network policies: part of the composition root
   ["app.ts"],
   ["main.ts"],
@@ -27,8 +28,8 @@ const NARROWER: Readonly<Record<string, { readonly may: readonly string[]; becau
   formats: { may: ["base"], because: "formats import nothing that can touch the world" },
   cli: { may: ["output", "base"], because: "cli knows output and base only" },
   "main.ts": {
-    may: ["app.ts", "system/deno"],
-    because: "main.ts only joins the app and the doors",
+    may: ["app.ts", "tasks.ts", "system/deno"],
+    because: "main.ts only joins the app, what its threads do, and the doors",
   },
 };
 

@@ -15,6 +15,9 @@ export interface System {
   /** Makes a function that sends requests over the given transport; no policy. */
   connect(transport: TransportOptions): Fetch;
   readonly spawn: Spawn;
+  /** Runs tasks on other cores. */
+  readonly workers: Workers;
+  codecs(): Promise<Codecs>;
   /** Looks at the way to a server step by step (for `doctor`). */
   readonly probe: Probe;
   /** Opens a TCP listener (for the embedded server). */
@@ -81,6 +84,22 @@ export interface AppendFile {
   write(data: Uint8Array): void;
 }
 
+/** A file open for reading anywhere in it; at most one read at a time is under way. */
+export interface ByteSource {
+  /** The size when it was opened. */
+  readonly sizeBytes: number;
+  /** Bytes from `offset` on; fewer than `length` only where the file ends. Throws `SystemError`. */
+  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  close(): void;
+}
+
+/** A file being written from its beginning. */
+export interface FileSink {
+  /** Adds all of it. Throws {@linkcode SystemError}. */
+  write(data: Uint8Array): Promise<void>;
+  close(): void;
+}
+
 /** Files. Every call throws {@linkcode SystemError}. */
 export interface FileSystem {
   read(path: string): Promise<Uint8Array>;
@@ -90,6 +109,10 @@ export interface FileSystem {
     data: Uint8Array,
     options?: { readonly mode?: number; readonly createNew?: boolean; readonly append?: boolean },
   ): Promise<void>;
+  /** Opens a file for reading parts of it. */
+  open(path: string): Promise<ByteSource>;
+  /** Makes a file, or empties it, for writing piece by piece. */
+  create(path: string, options?: { readonly mode?: number }): Promise<FileSink>;
   /** Opens a file for adding to its end, at once and for each piece; made when it is not there. */
   openAppend(path: string, options: { readonly mode: number }): AppendFile;
   /** Follows links; `undefined` when there is nothing. */
@@ -302,6 +325,69 @@ export interface SpawnResult {
   readonly signal: string | undefined;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
+}
+
+/**
+ * Work that may run in another thread. Input and result are copied over, or moved where `transfer`
+ * names their buffers, so they are plain data. What the user has to hear of comes back as a value:
+ * of an error only the text and, for a {@linkcode SystemError}, the code survive.
+ */
+export interface Task<Input, Result> {
+  /** Its key in `src/tasks.ts`. */
+  readonly name: string;
+  run(input: Input, doors: TaskDoors): Promise<TaskResult<Result>>;
+}
+
+export interface TaskResult<Result> {
+  readonly value: Result;
+  /** Buffers to move instead of copying them. */
+  readonly transfer?: readonly ArrayBuffer[];
+}
+
+/** The doors that a task gets in its thread. */
+export interface TaskDoors {
+  readonly fs: FileSystem;
+  readonly codecs: Codecs;
+  readonly path: PathOperations;
+}
+
+/** Compression and checksums, as fast as the machine can. What gives no promise blocks its thread. */
+export interface Codecs {
+  /** Deflate without a header, `level` from 0 (stored) to 9. */
+  deflateRaw(data: Uint8Array, level: number): Uint8Array<ArrayBuffer>;
+  /** The reverse, for what this program has packed itself. */
+  inflateRaw(data: Uint8Array): Uint8Array<ArrayBuffer>;
+  /**
+   * Unpacks what somebody else has packed. Throws {@linkcode SystemError} for damaged data and for
+   * more than `limit` bytes. Deflate without a header does not tell that it was cut short: hold size
+   * or checksum against what they should be.
+   */
+  unpack(
+    format: "gzip" | "deflate-raw",
+    data: Uint8Array,
+    limit: number,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** CRC-32 of what came before (`seed`, 0 at the beginning) and `data`. */
+  crc32(data: Uint8Array, seed?: number): number;
+  sha1(): { update(data: Uint8Array): void; digest(): Uint8Array<ArrayBuffer> };
+}
+
+export interface Workers {
+  /** How many tasks this machine can run at the same time. */
+  readonly count: number;
+  /** Starts so many threads (when first needed); with 0 the tasks run in this one. */
+  open(size: number): WorkerPool;
+}
+
+/** Some threads; `close` ends them, whatever they are doing. */
+export interface WorkerPool {
+  readonly size: number;
+  run<Input, Result>(
+    task: Task<Input, Result>,
+    input: Input,
+    options?: { readonly transfer?: readonly ArrayBuffer[] },
+  ): Promise<Result>;
+  close(): void;
 }
 
 export interface ListenOptions {

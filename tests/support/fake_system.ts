@@ -1,5 +1,7 @@
 /** A system for tests: files in memory, a hand-moved clock, a scripted terminal. */
 import { linuxPlatform } from "../../src/platform/linux.ts";
+import { posixPath } from "../../src/platform/path.ts";
+import { loadCodecs } from "../../src/system/deno/codecs.ts";
 import type {
   Env,
   Fetch,
@@ -7,9 +9,12 @@ import type {
   Spawn,
   SpawnResult,
   System,
+  TaskDoors,
   Terminal,
   TerminalOutput,
   TransportOptions,
+  WorkerPool,
+  Workers,
 } from "../../src/system/mod.ts";
 import { SystemError, TransportError } from "../../src/system/mod.ts";
 import { type MemoryFiles, memoryFiles } from "./memory_files.ts";
@@ -136,6 +141,8 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
     },
     probe: options.probe ?? unreachable,
     spawn,
+    workers: inThisThread({ fs: files, path: posixPath }),
+    codecs: loadCodecs,
     listen: () => {
       throw new Error("the fake system has no sockets");
     },
@@ -160,6 +167,20 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
     interrupt: () => abort.abort("SIGINT"),
   });
   return build(fakeEnv({ HOME: "/home/me", ...options.env }));
+}
+
+/** Tasks run at once, in this thread, on copies of their input, as in another one. */
+export function inThisThread(doors: Omit<TaskDoors, "codecs">): Workers {
+  const open = (size: number): WorkerPool => ({
+    size,
+    async run(task, input) {
+      const codecs = await loadCodecs();
+      const { value } = await task.run(structuredClone(input), { ...doors, codecs });
+      return structuredClone(value);
+    },
+    close() {},
+  });
+  return { count: 2, open };
 }
 
 /** A network that has nothing in it. */

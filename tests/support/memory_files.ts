@@ -152,6 +152,32 @@ export function memoryFiles(now: () => number = () => 0): MemoryFiles {
       if ((node.mode & 0o400) === 0) return fail("permission", path);
       return node.data.slice();
     },
+    async open(path) {
+      check("open", path);
+      const data = await files.read(path);
+      return {
+        sizeBytes: data.length,
+        // deno-lint-ignore require-await -- as above
+        async read(offset, length) {
+          check("readPart", path);
+          return data.slice(offset, offset + length);
+        },
+        close() {},
+      };
+    },
+    // deno-lint-ignore require-await -- as above
+    async create(path, { mode } = {}) {
+      check("create", path);
+      put(path, new Uint8Array(0), mode === undefined ? {} : { mode });
+      return {
+        // deno-lint-ignore require-await -- as above
+        async write(data) {
+          check("writePart", path);
+          put(path, data, { append: true });
+        },
+        close() {},
+      };
+    },
     openAppend(path, { mode }) {
       const append = (data: Uint8Array) => {
         check("append", path);

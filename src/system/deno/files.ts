@@ -1,4 +1,10 @@
-import { type FileInfo, type FileSystem, SystemError } from "../mod.ts";
+import {
+  type ByteSource,
+  type FileInfo,
+  type FileSink,
+  type FileSystem,
+  SystemError,
+} from "../mod.ts";
 import { guarded, toSystemError } from "./errors.ts";
 
 function toInfo(stat: Deno.FileInfo): FileInfo {
@@ -33,6 +39,42 @@ function infoOrNothing(path: string, read: (path: string) => Deno.FileInfo) {
   }
 }
 
+/** Reads wait for each other: the place in the file is shared. */
+function byteSource(file: Deno.FsFile, path: string): ByteSource {
+  const { size } = file.statSync();
+  let last: Promise<unknown> = Promise.resolve();
+  const readAt = async (offset: number, length: number) => {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+    let filled = 0;
+    await file.seek(offset, Deno.SeekMode.Start);
+    while (filled < bytes.length) {
+      const count = await file.read(bytes.subarray(filled));
+      if (count === null) break;
+      filled += count;
+    }
+    return filled === bytes.length ? bytes : bytes.slice(0, filled);
+  };
+  return {
+    sizeBytes: size,
+    read(offset, length) {
+      const reading = last.then(() => guarded(path, () => readAt(offset, length)));
+      last = reading.catch(() => {});
+      return reading;
+    },
+    close: () => file.close(),
+  };
+}
+
+function fileSink(file: Deno.FsFile, path: string): FileSink {
+  return {
+    write: (data) =>
+      guarded(path, async () => {
+        for (let at = 0; at < data.length;) at += await file.write(data.subarray(at));
+      }),
+    close: () => file.close(),
+  };
+}
+
 /** Files of the operating system. */
 export const denoFiles: FileSystem = {
   read: (path) => guarded(path, () => Deno.readFile(path)),
@@ -53,6 +95,20 @@ export const denoFiles: FileSystem = {
       } finally {
         file.close();
       }
+    }),
+  open: (path) =>
+    guarded(path, async () => {
+      const file = await Deno.open(path);
+      if (file.statSync().isDirectory) {
+        file.close();
+        throw new SystemError("Is a directory", "is-directory", path);
+      }
+      return byteSource(file, path);
+    }),
+  create: (path, { mode } = {}) =>
+    guarded(path, async () => {
+      const made = { write: true, create: true, truncate: true };
+      return fileSink(await Deno.open(path, mode === undefined ? made : { ...made, mode }), path);
     }),
   openAppend(path, { mode }) {
     try {

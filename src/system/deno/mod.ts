@@ -1,6 +1,7 @@
 /** The doors as Deno fulfils them. Only `main.ts` imports this folder. */
 import { platformFor } from "../../platform/mod.ts";
-import type { Clock, Env, Random, Spawn, System } from "../mod.ts";
+import { posixPath, windowsPath } from "../../platform/path.ts";
+import type { Clock, Codecs, Env, Random, Spawn, System, TaskDoors } from "../mod.ts";
 import { createConnect } from "./connect.ts";
 import { openDatabase } from "./database.ts";
 import { openLibrary } from "./ffi.ts";
@@ -9,6 +10,7 @@ import { listen } from "./listen.ts";
 import { denoSpawn } from "./processes.ts";
 import { denoProbe } from "./probe.ts";
 import { denoTerminal } from "./terminal.ts";
+import { denoWorkers } from "./workers.ts";
 
 /** The environment of this process. */
 export const denoEnv: Env = {
@@ -96,8 +98,8 @@ function workingDirectory(): string {
   }
 }
 
-/** All doors of this process. */
-export function denoSystem(): System {
+/** All doors of this process. `mainModule` is the address of the program, which its threads run again. */
+export function denoSystem(mainModule: string): System {
   return withEnv(denoEnv, {
     cwd: workingDirectory(),
     programName: "sentry-cli",
@@ -106,11 +108,24 @@ export function denoSystem(): System {
     clock: denoClock,
     random: denoRandom,
     probe: denoProbe,
+    workers: denoWorkers(mainModule, denoTaskDoors),
+    codecs,
     listen,
     openDatabase,
     terminal: denoTerminal(),
     signal: terminationSignal(),
   });
+}
+
+/** The doors of a task. */
+export async function denoTaskDoors(): Promise<TaskDoors> {
+  const path = Deno.build.os === "windows" ? windowsPath : posixPath;
+  return { fs: denoFiles, path, codecs: await codecs() };
+}
+
+async function codecs(): Promise<Codecs> {
+  const { loadCodecs } = await import("./codecs.ts");
+  return await loadCodecs();
 }
 
 type FixedDoors = Omit<System, "env" | "spawn" | "platform" | "connect" | "withEnv">;

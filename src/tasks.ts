@@ -1,0 +1,11 @@
+/** The work that may run in another thread, by name. Loaded when a thread is first asked for it. */
+import type { Task } from "./system/mod.ts";
+
+/** Finds a task. */
+export async function findTask(name: string): Promise<Task<never, unknown>> {
+  const load = TASKS[name];
+  if (load === undefined) throw new Error(`there is no task '${name}'`);
+  return await load();
+}
+
+const TASKS: Readonly<Record<string, () => Promise<Task<never, unknown>>>> = {};
