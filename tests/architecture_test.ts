@@ -63,7 +63,10 @@ async function listFiles(folder: string): Promise<string[]> {
 async function readSources(folders: readonly string[]): Promise<Source[]> {
   const paths = (await Promise.all(folders.map(listFiles))).flat();
   return await Promise.all(
-    ["main.ts", ...paths].filter((path) => path.endsWith(".ts")).map(async (path) => {
+    // Fixtures are input, and may be written in any way.
+    ["main.ts", ...paths].filter((path) =>
+      path.endsWith(".ts") && !path.startsWith("tests/fixtures/")
+    ).map(async (path) => {
       const text = await Deno.readTextFile(new URL(path, ROOT));
       const isTest = /_(test|bench)\.ts$/.test(path);
       return { path, text, ...readSource(text), isTest };
