@@ -33,7 +33,9 @@ async function compare(golden: GoldenCase, observed: Observed): Promise<void> {
     const actual = await observed.file(path);
     if (actual === undefined || !fits(actual, text)) assertEquals(actual, text, `file ${path}`);
   }
-  for (const [path, mode] of Object.entries(settings.modes ?? {})) {
+  // A real Windows has no such bits; the system in memory has them everywhere.
+  const modes = binary && Deno.build.os === "windows" ? {} : settings.modes ?? {};
+  for (const [path, mode] of Object.entries(modes)) {
     assertEquals(await observed.mode(path), mode, `mode of ${path}`);
   }
 }

@@ -6,6 +6,8 @@ import { fill, type GoldenCase, mask, type Observed } from "./case_files.ts";
 import { caseServer } from "./case_server.ts";
 import { fakeSystem } from "./fake_system.ts";
 
+const isWindows = Deno.build.os === "windows";
+
 /** The update check would talk to strangers; the rest of the environment is the case's own. */
 const QUIET_ENV = { SENTRY_DISABLE_UPDATE_CHECK: "1" };
 
@@ -76,10 +78,11 @@ export async function runProgram(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     (request) => handle(request),
   );
+  const separator = isWindows ? "\\" : "/";
   const values = {
     server: `http://127.0.0.1:${listener.addr.port}`,
-    work: `${root}/work`,
-    home: `${root}/home`,
+    work: `${root}${separator}work`,
+    home: `${root}${separator}home`,
     version: VERSION,
   };
   const server = caseServer(golden.exchanges, values);
@@ -106,7 +109,7 @@ export async function runProgram(
         PATH: Deno.env.get("PATH") ?? "",
         TZ: "UTC",
         ...denoEnvironment(),
-        HOME: values.home,
+        ...homeEnvironment(values.home),
         ...record(values, golden.settings.env),
       },
       stdin: "piped",
@@ -117,7 +120,7 @@ export async function runProgram(
     await writer.write(new TextEncoder().encode(fill(golden.settings.stdin ?? "", values)))
       .then(() => writer.close()).catch(() => {}); // it may end without reading
     const output = await child.output();
-    const decode = (bytes: Uint8Array) => mask(new TextDecoder().decode(bytes), values);
+    const decode = (bytes: Uint8Array) => plainText(new TextDecoder().decode(bytes), values);
     const after = await snapshot(root, values);
     return {
       exitCode: output.code,
@@ -131,6 +134,32 @@ export async function runProgram(
     await listener.shutdown();
     await Deno.remove(root, { recursive: true });
   }
+}
+
+/** Windows opens no socket without knowing its own folder. */
+function homeEnvironment(home: string): Record<string, string> {
+  if (!isWindows) return { HOME: home };
+  return {
+    USERPROFILE: home,
+    APPDATA: `${home}\\AppData\\Roaming`,
+    LOCALAPPDATA: `${home}\\AppData\\Local`,
+    SystemRoot: Deno.env.get("SystemRoot") ?? "C:\\Windows",
+  };
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** Masked, and with the paths and line ends of the other systems, as golden texts are written. */
+function plainText(text: string, values: Values): string {
+  if (!isWindows) return mask(text, values);
+  // In JSON a backslash stands twice.
+  const places = Object.entries(values).filter(([, value]) => value.includes("\\"));
+  const unescaped = places.reduce(
+    (changed, [, value]) => changed.replaceAll(value.replaceAll("\\", "\\\\"), value),
+    text,
+  );
+  return mask(unescaped, values).replaceAll("\r\n", "\n")
+    .replace(/\{(?:work|home)\}[^\s'":,()]*/g, (path) => path.replaceAll(/\\+/g, "/"));
 }
 
 /** With another HOME, `deno run` must still find its own cache. */
@@ -152,7 +181,7 @@ async function snapshot(
       if (entry.isDirectory) await visit(path);
       else if (entry.isFile) {
         const { mode } = await Deno.stat(`${root}/${path}`);
-        const text = mask(await Deno.readTextFile(`${root}/${path}`), values);
+        const text = plainText(await Deno.readTextFile(`${root}/${path}`), values);
         found.set(path, { text, mode: ((mode ?? 0) & 0o777).toString(8) });
       }
     }

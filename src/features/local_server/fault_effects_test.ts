@@ -58,10 +58,12 @@ Deno.test("fault reset: the client sees a reset connection", async () => {
 
 Deno.test("fault reset: fetch rejects, the next request is answered", async () => {
   await using server = await startTestServer({ faults: [`GET ${PATH}: reset times=1`] });
-  await assertRejects(() => server.fetch(PATH), TypeError);
+  // On Windows the runtime tries a connection that was reset once more by itself.
+  if (Deno.build.os !== "windows") await assertRejects(() => server.fetch(PATH), TypeError);
   const answer = await server.fetch(PATH);
   await answer.body?.cancel();
   assertEquals(answer.status, 200);
+  assertEquals(server.requests().map(({ outcome }) => outcome), ["reset", "reply"]);
 });
 
 Deno.test("fault truncate: the head tells the full length, the body stops early", async () => {

@@ -247,7 +247,7 @@ check("has one sentence for a failure, without the request's address", async () 
   await closed[Symbol.asyncDispose]();
   const url = `http://127.0.0.1:${closed.port}/secret-path`;
   const error = await assertRejects(() => get(connectWith(), url), TransportError);
-  assertMatch(error.message, /^tcp connect error: Connection refused \(os error \d+\)$/);
+  assertMatch(error.message, /^tcp connect error: Connection refused\.? \(os error \d+\)$/);
 });
 
 check("stops when the signal says so, also while the body is read", async () => {
