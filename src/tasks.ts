@@ -8,4 +8,6 @@ export async function findTask(name: string): Promise<Task<never, unknown>> {
   return await load();
 }
 
-const TASKS: Readonly<Record<string, () => Promise<Task<never, unknown>>>> = {};
+const TASKS: Readonly<Record<string, () => Promise<Task<never, unknown>>>> = {
+  "pack-chunk": async () => (await import("./upload/pack_chunk.ts")).packChunkTask,
+};

@@ -1,8 +1,8 @@
-/** Chunked upload: how the server takes chunks, and one of them sent. */
+/** Chunked upload: how the server takes chunks, and sending some. */
 import type { Random } from "../system/mod.ts";
 import { ensureOk } from "./answers.ts";
 import type { Api } from "./client.ts";
-import { count, type Decode, DecodeError, list, record, text } from "./decode.ts";
+import { count, type Decode, DecodeError, type Fields, list, record, text } from "./decode.ts";
 import { path } from "./path.ts";
 
 /** How a server takes uploads. */
@@ -14,8 +14,13 @@ export interface ChunkOptions {
   readonly maxRequestSize: number;
   /** 0: the server states no limit. */
   readonly maxFileSize: number;
+  /** The longest wait for the processing, in seconds; 0: no limit. */
+  readonly maxWaitSeconds: number;
+  /** 0: as many as there are cores. */
   readonly concurrency: number;
   readonly compression: readonly string[];
+  /** What it takes; only for commands of the 2.x line, the others do not ask. */
+  readonly accept: readonly string[];
 }
 
 const sha1Only: Decode<"sha1"> = (value, at) => {
@@ -24,27 +29,111 @@ const sha1Only: Decode<"sha1"> = (value, at) => {
   throw new DecodeError(`unknown variant \`${name}\`, expected \`sha1\``, at, "type");
 };
 
-const chunkOptions: Decode<ChunkOptions> = record((it) => {
-  it.get("hashAlgorithm", sha1Only);
-  return {
-    url: it.get("url", text),
-    chunkSize: it.get("chunkSize", count),
-    chunksPerRequest: it.get("chunksPerRequest", count),
-    maxRequestSize: it.get("maxRequestSize", count),
-    maxFileSize: it.maybe("maxFileSize", count) ?? 0,
-    concurrency: it.get("concurrency", count),
-    compression: it.maybe("compression", list(text)) ?? [],
+/** A whole number with the limits and the name that the reference has for it. */
+function number(type: string, { min = 0, max = Number.MAX_SAFE_INTEGER }): Decode<number> {
+  return (value, at) => {
+    if (typeof value !== "number" || !Number.isInteger(value)) {
+      try {
+        return count(value, at);
+      } catch (error) {
+        if (!(error instanceof DecodeError)) throw error;
+        throw new DecodeError(error.problem.replace(/u64$/, type), at, "type");
+      }
+    }
+    if (value >= min && value <= max) return value;
+    throw new DecodeError(`invalid value: integer \`${value}\`, expected ${type}`, at, "type");
   };
-});
+}
+
+/** A field that may be absent, but not null. */
+function or<T>(fields: Fields, name: string, decode: Decode<T>, fallback: T): T {
+  return fields.has(name) ? fields.get(name, decode) : fallback;
+}
+
+const chunkOptions: Decode<ChunkOptions> = record((it) => ({
+  url: it.get("url", text),
+  chunkSize: it.get("chunkSize", number("a nonzero usize", { min: 1 })),
+  chunksPerRequest: it.get("chunksPerRequest", count),
+  maxRequestSize: it.get("maxRequestSize", count),
+  maxFileSize: or(it, "maxFileSize", count, 0),
+  maxWaitSeconds: or(it, "maxWait", count, 0),
+  concurrency: it.get("concurrency", number("u8", { max: 255 })),
+  compression: or(it, "compression", list(text), []),
+  accept: it.maybe("accept", strings) ?? [],
+  hashAlgorithm: it.get("hashAlgorithm", sha1Only),
+}));
+
+/** The texts of a list; whatever else stands there is none of our business. */
+const strings: Decode<readonly string[]> = (value) =>
+  Array.isArray(value) ? value.filter((each: unknown) => typeof each === "string") : [];
+
+/** What a dry run takes for the answer: the limits of Sentry's own servers. */
+const USUAL_OPTIONS = {
+  chunkSize: 8 * 1024 * 1024,
+  chunksPerRequest: 64,
+  maxRequestSize: 32 * 1024 * 1024,
+  concurrency: 8,
+  hashAlgorithm: "sha1",
+  compression: ["gzip"],
+} as const;
 
 /** Asks an organization's server how it takes uploads. */
 export function getChunkOptions(api: Api, org: string): Promise<ChunkOptions> {
-  return api.getJson(path`/organizations/${org}/chunk-upload/`, chunkOptions, {
+  const url = path`/organizations/${org}/chunk-upload/`;
+  return api.getJson(url, chunkOptions, {
     missing: "organization",
+    assumed: { json: { url, ...USUAL_OPTIONS }, says: "the limits of sentry.io" },
   });
 }
 
-/** Sends one chunk as it is. Sending it twice does no harm: it is known by its checksum. */
+/** A chunk as it goes over the wire. */
+export interface ChunkPart {
+  /** SHA-1 of the raw bytes. */
+  readonly checksum: string;
+  /** `file_gzip` for packed bytes. */
+  readonly field: "file" | "file_gzip";
+  readonly bytes: Uint8Array;
+}
+
+/** Sends some chunks in one request. Twice does no harm: a chunk is known by its checksum. */
+export async function sendChunks(
+  api: Api,
+  { url, parts, random, signal }: {
+    readonly url: string;
+    readonly parts: readonly ChunkPart[];
+    readonly random: Pick<Random, "bytes">;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<void> {
+  const boundary = `${"-".repeat(24)}${hex(random.bytes(11))}`;
+  const body = multipart(parts, boundary);
+  const response = await api.request({
+    method: "POST",
+    path: url,
+    headers: [["Content-Type", `multipart/form-data; boundary=${boundary}`]],
+    body: () => body,
+    repeatable: true,
+    assumed: {},
+    signal,
+  });
+  await ensureOk(response, { missing: "project" });
+  await response.body?.cancel();
+}
+
+function multipart(parts: readonly ChunkPart[], boundary: string): Uint8Array {
+  const pieces = parts.flatMap(({ checksum, field, bytes }) => [
+    utf8(
+      `--${boundary}\r\n` +
+        `Content-Disposition: form-data; name="${field}"; filename="${checksum}"\r\n` +
+        "Content-Type: application/octet-stream\r\n\r\n",
+    ),
+    bytes,
+    utf8("\r\n"),
+  ]);
+  return joined([...pieces, utf8(`--${boundary}--\r\n`)]);
+}
+
+/** Sends one chunk as it is. */
 export async function sendChunk(
   api: Api,
   { options, chunk, random }: {
@@ -53,21 +142,10 @@ export async function sendChunk(
     readonly random: Pick<Random, "bytes">;
   },
 ): Promise<void> {
-  const checksum = hex(new Uint8Array(await crypto.subtle.digest("SHA-1", new Uint8Array(chunk))));
-  const boundary = `${"-".repeat(24)}${hex(random.bytes(11))}`;
-  const head = `--${boundary}\r\n` +
-    `Content-Disposition: form-data; name="file"; filename="${checksum}"\r\n` +
-    "Content-Type: application/octet-stream\r\n\r\n";
-  const body = joined([utf8(head), chunk, utf8(`\r\n--${boundary}--\r\n`)]);
-  const response = await api.request({
-    method: "POST",
-    path: options.url,
-    headers: [["Content-Type", `multipart/form-data; boundary=${boundary}`]],
-    body: () => body,
-    repeatable: true,
-  });
-  await ensureOk(response, { missing: "project" });
-  await response.body?.cancel();
+  const digest = await crypto.subtle.digest("SHA-1", new Uint8Array(chunk));
+  const checksum = hex(new Uint8Array(digest));
+  const parts = [{ checksum, field: "file", bytes: chunk }] as const;
+  await sendChunks(api, { url: options.url, parts, random });
 }
 
 function utf8(words: string): Uint8Array {
@@ -84,6 +162,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-function hex(bytes: Uint8Array): string {
+/** Lower-case hex digits. */
+export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -32,6 +32,10 @@ export class Fields {
     this.#fields = new Map(fields);
   }
 
+  has(name: string): boolean {
+    return this.#fields.has(name);
+  }
+
   /** A field that has to be there. */
   get<T>(name: string, decode: Decode<T>): T {
     if (!this.#fields.has(name)) {
