@@ -79,12 +79,33 @@ export function packagesOf(lock: unknown): { name: string; version: string }[] {
   });
 }
 
-async function readManifest(cache: string, name: string, version: string): Promise<unknown> {
+/** A package of deno.lock as it lies in Deno's cache. */
+export interface LockedPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly folder: string;
+  /** Its package.json. */
+  readonly manifest: unknown;
+}
+
+/** Every package of deno.lock, installed if need be. */
+export async function lockedPackages(): Promise<LockedPackage[]> {
+  await deno(["install", "--quiet", "--frozen"], { cwd: repositoryPath("") });
+  const info: { npmCache: string } = JSON.parse(await deno(["info", "--json"]));
+  const packages = packagesOf(JSON.parse(await Deno.readTextFile(repositoryPath("deno.lock"))));
+  if (packages.length === 0) throw new ScriptError("deno.lock names no package");
+  return await Promise.all(
+    packages.map(({ name, version }) => findPackage(info.npmCache, name, version)),
+  );
+}
+
+async function findPackage(cache: string, name: string, version: string): Promise<LockedPackage> {
   // One folder for each registry that packages came from.
   for await (const registry of Deno.readDir(cache)) {
+    const folder = `${cache}/${registry.name}/${name}/${version}`;
     try {
-      const path = `${cache}/${registry.name}/${name}/${version}/package.json`;
-      return JSON.parse(await Deno.readTextFile(path));
+      const manifest = JSON.parse(await Deno.readTextFile(`${folder}/package.json`));
+      return { name, version, folder, manifest };
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
@@ -93,13 +114,10 @@ async function readManifest(cache: string, name: string, version: string): Promi
 }
 
 async function check(): Promise<void> {
-  await deno(["install", "--quiet", "--frozen"], { cwd: repositoryPath("") });
-  const info: { npmCache: string } = JSON.parse(await deno(["info", "--json"]));
-  const packages = packagesOf(JSON.parse(await Deno.readTextFile(repositoryPath("deno.lock"))));
-  if (packages.length === 0) throw new ScriptError("deno.lock names no package");
+  const packages = await lockedPackages();
   const problems: string[] = [];
-  for (const { name, version } of packages) {
-    const licence = licenceOf(await readManifest(info.npmCache, name, version));
+  for (const { name, version, manifest } of packages) {
+    const licence = licenceOf(manifest);
     say(`${name}@${version}: ${licence ?? "no licence stated"}`);
     if (licence === undefined || !isPermissive(licence)) {
       problems.push(`${name}@${version} is not permissive: ${licence ?? "no licence stated"}`);
