@@ -23,7 +23,9 @@ export async function tarGz(entries: readonly Entry[]): Promise<Uint8Array> {
 }
 
 function tarHeader(name: string, size: number, mode: number): Uint8Array<ArrayBuffer> {
-  if (encoder.encode(name).length > 100) throw new Error(`The name '${name}' is too long for ustar`);
+  if (encoder.encode(name).length > 100) {
+    throw new Error(`The name '${name}' is too long for ustar`);
+  }
   const header = new Uint8Array(BLOCK);
   const put = (text: string, at: number) => header.set(encoder.encode(text), at);
   const octal = (value: number, width: number) => value.toString(8).padStart(width - 1, "0") + "\0";

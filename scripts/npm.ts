@@ -24,7 +24,9 @@ async function packAll(release: string, output: string): Promise<void> {
     for (const target of TARGETS) {
       const folder = `${stage}/${target.triple}`;
       if (await stagePlatform(folder, release, target, manifest.name)) await pack(folder, output);
-      else say(`${platformName(manifest.name, target)}: not made: no ${target.asset} in ${release}`);
+      else {say(
+          `${platformName(manifest.name, target)}: not made: no ${target.asset} in ${release}`,
+        );}
     }
   } finally {
     await Deno.remove(stage, { recursive: true });

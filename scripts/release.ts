@@ -134,13 +134,17 @@ async function archive(target: Target, output: string, extras: readonly Entry[])
 
 /** What `update` and the installers ask first. */
 function releaseRecord(made: readonly Target[]): string {
-  return `${JSON.stringify({ version: VERSION, files: made.map(({ asset }) => asset) }, null, 2)}\n`;
+  return `${
+    JSON.stringify({ version: VERSION, files: made.map(({ asset }) => asset) }, null, 2)
+  }\n`;
 }
 
 async function checksums(folder: string): Promise<string> {
   const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
   const lines = await Promise.all(
-    names.sort().map(async (name) => `${await sha256(await Deno.readFile(`${folder}/${name}`))}  ${name}`),
+    names.sort().map(async (name) =>
+      `${await sha256(await Deno.readFile(`${folder}/${name}`))}  ${name}`
+    ),
   );
   return `${lines.join("\n")}\n`;
 }

@@ -4,6 +4,7 @@ import { ScriptError } from "./command.ts";
 /** Makes a key; gives what to do with the public half. */
 export async function makeKey(file: string): Promise<string> {
   const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
+  if (!("privateKey" in pair)) throw new ScriptError("The runtime made no pair of keys");
   const secret = base64(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
   // Never over a key that is there: releases signed with it could not be followed by others.
   await Deno.writeTextFile(file, `${secret}\n`, { createNew: true, mode: 0o600 });

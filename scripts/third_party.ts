@@ -147,8 +147,9 @@ export async function billOfMaterials(
 }
 
 function sha512Of({ npm }: LockFile, name: string, version: string): string {
-  const [, entry] = Object.entries(npm).find(([key]) => key.split("_")[0] === `${name}@${version}`) ??
-    [];
+  const [, entry] =
+    Object.entries(npm).find(([key]) => key.split("_")[0] === `${name}@${version}`) ??
+      [];
   const base64 = /^sha512-(.+)$/.exec(entry?.integrity ?? "")?.[1];
   if (base64 === undefined) throw new ScriptError(`deno.lock has no SHA-512 of ${name}@${version}`);
   return Array.from(atob(base64), (char) => char.charCodeAt(0).toString(16).padStart(2, "0"))
