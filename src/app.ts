@@ -19,7 +19,7 @@ import { settledPath } from "./config/settled_path.ts";
 import { CATALOGUE, settings } from "./config/settings.ts";
 import { loadSources } from "./config/sources.ts";
 import { validate } from "./config/validate.ts";
-import { connectOnce, connectTo } from "./connection.ts";
+import { connectElsewhere, connectOnce, connectTo } from "./connection.ts";
 import type { Context, Globals } from "./context.ts";
 import { isDryRun, planOutput, runAsPlan, withoutNetwork } from "./dry_run.ts";
 import { createPlan } from "./http/plan.ts";
@@ -63,6 +63,7 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
   });
   report(dotenv.notes, runLog.early.area("config"));
 
+  let ran: { readonly context: Context; readonly command: string } | undefined;
   const code = await runCommandLine<Context>({
     root: rootGroup,
     words,
@@ -71,8 +72,12 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
     versionLine: VERSION_LINE,
     stdout,
     stderr: runLog.stderr,
-    createContext: (request) =>
-      createContext(request, { system, words, dotenv, redactor, stdout, runLog }),
+    async createContext(request) {
+      const parts = { system, words, dotenv, redactor, stdout, runLog };
+      const context = await createContext(request, parts);
+      ran = { context, command: request.path[0] ?? "" };
+      return context;
+    },
     run: (request, context) =>
       context.plan === undefined
         ? request.command.run(request.input, context)
@@ -95,6 +100,11 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
     ],
   });
   runLog.flush();
+  if (ran !== undefined && system.terminal.stdout.isTerminal) {
+    // Loaded where there may be somebody to tell.
+    const { isTold, noticeUpdate } = await import("./commands/update_notice.ts");
+    if (isTold(ran.context, ran.command, code)) await noticeUpdate(ran.context);
+  }
   return code;
 }
 
@@ -170,6 +180,7 @@ async function createContext(
     serverWith: (choice) => selectServer(config, choice),
     api: once(() => apiFor(serverForRequests(server))),
     apiFor,
+    fetchFrom: (url, options) => connectElsewhere(url, options?.maxRetries, parts),
     connectOnce: (given) => connectOnce(given, parts),
     redact: redactor.redact,
     commandLine: () => redactCommandLine(words, redactor.redact).join(" "),

@@ -33,9 +33,19 @@ export async function connectOnce(server: Server, parts: ConnectionParts): Promi
   return { transport, fetch: fetchOver(transport, server, { ...parts, maxRetries: 0 }) };
 }
 
+/** A fetch for an address that is not the Sentry server's: it gets no token and no custom header. */
+export async function connectElsewhere(
+  url: string,
+  maxRetries: number | undefined,
+  parts: ConnectionParts,
+): Promise<Fetch> {
+  const stranger = { url, credentials: undefined, isStranger: true };
+  return fetchOver(await transportTo(url, parts), stranger, { ...parts, maxRetries });
+}
+
 function fetchOver(
   transport: TransportOptions,
-  server: Server,
+  server: Pick<Server, "url" | "credentials"> & { readonly isStranger?: boolean },
   { system, config, log, redact, maxRetries }: ConnectionParts & {
     /** Default: as configured. */
     readonly maxRetries: number | undefined;
@@ -49,7 +59,7 @@ function fetchOver(
     trustedHosts: config.get(settings.trustedHosts) ?? [],
     userAgent: `sentry-cli/${VERSION}`,
     pipeline: config.get(settings.pipeline),
-    customHeaders: customHeaders(config),
+    customHeaders: server.isStranger === true ? [] : customHeaders(config),
     maxRetries: maxRetries ?? config.get(settings.maxRetries) ?? 0,
     timeouts: timeouts(config),
     clock: system.clock,

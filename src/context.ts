@@ -33,6 +33,8 @@ export interface Context extends System {
   api(): Promise<Api>;
   /** The API of another server or token (`login` tries a new token). */
   apiFor(server: Server): Promise<Api>;
+  /** Requests to an address that is not the Sentry server's: no token, no custom header. */
+  fetchFrom(url: string, options?: { readonly maxRetries?: number }): Promise<Fetch>;
   /** The way to a server that tries everything once only (`doctor`). */
   connectOnce(server: Server): Promise<Connection>;
   /** Masks what must not be seen, for what does not pass the log or the error text. */

@@ -8,6 +8,8 @@ import { infoCommand } from "./info.ts";
 import { localGroup } from "./local/mod.ts";
 import { loginCommand } from "./login.ts";
 import { logoutCommand } from "./logout.ts";
+import { uninstallCommand } from "./uninstall.ts";
+import { updateCommand } from "./update.ts";
 import { organizationsGroup } from "./organizations/mod.ts";
 import { permissionsCommand } from "./permissions.ts";
 import { releasesGroup } from "./releases/mod.ts";
@@ -31,5 +33,7 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     organizations: organizationsGroup,
     permissions: permissionsCommand,
     releases: releasesGroup,
+    uninstall: uninstallCommand,
+    update: updateCommand,
   },
 });

@@ -58,6 +58,7 @@ export function commandPermissions(system: SystemName): Readonly<Record<string, 
     "--help": { env: true },
     "--version": { env: true },
     completions: { env: true },
+    "completions --install": { ...SETTINGS, write: true },
     config: { ...SETTINGS, write: true },
     "config edit": { ...SETTINGS, write: true, run: "any" },
     doctor: online,
@@ -70,6 +71,8 @@ export function commandPermissions(system: SystemName): Readonly<Record<string, 
     organizations: online,
     permissions: { env: true },
     releases: online,
+    uninstall: { ...SETTINGS, write: true },
+    update: { ...online, write: true, run: "any" },
   };
 }
 

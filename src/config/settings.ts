@@ -279,6 +279,19 @@ export const settings = {
     (text, { kind }) => text === "true" || (text === "1" && (kind === "env" || kind === "dotenv")),
     { variables: ["SENTRY_DISABLE_UPDATE_CHECK"], defaultValue: false },
   ),
+  releasesUrl: textRow("update.releases_url", "Where newer versions are: an address or a folder.", {
+    variables: ["SENTRY_CLI_RELEASES_URL"],
+    form: "URL or path",
+    emptyVariable: "unset",
+    // A repository must not choose which program is installed.
+    operatorOnly: true,
+  }),
+  releaseKey: textRow("update.release_key", "The key that signs releases of another place.", {
+    variables: ["SENTRY_CLI_RELEASE_KEY"],
+    form: "Ed25519 public key in base64",
+    emptyVariable: "unset",
+    operatorOnly: true,
+  }),
   allowFailure: switchRow(
     "env.allow_failure",
     "1 or true: exit with 0 even when the command fails.",

@@ -6,6 +6,8 @@ export interface System {
   readonly cwd: string;
   /** Path of the running program as the user named it, for the log. */
   readonly programName: string;
+  /** In which form it runs. */
+  readonly program: Program;
   /** What the program runs on, e.g. `Deno 2.9.6`. */
   readonly runtime: string;
   readonly env: Env;
@@ -32,6 +34,11 @@ export interface System {
   /** The same doors over other variables: what a `.env` file adds counts for children, too. */
   withEnv(env: Env): System;
 }
+
+/** A program in a file of its own, or a script that somebody else's program runs. */
+export type Program =
+  | { readonly kind: "native"; readonly path: string }
+  | { readonly kind: "script" };
 
 /** Environment variables. */
 export interface Env {

@@ -94,6 +94,7 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
   ["--help", () => ["--help"]],
   ["--version", () => ["--version"]],
   ["completions", () => ["completions", "bash"]],
+  ["completions --install", () => ["completions", "bash", "--install"]],
   ["config", () => ["config", "trust", "https://sentry.example.com"]],
   ["config edit", () => ["config", "edit", "--global"]],
   ["doctor", ({ url }) => ["--url", url, "--auth-token", TOKEN, "doctor", "-o", "o"]],
@@ -114,6 +115,24 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
     ],
   ],
 ];
+
+/** Without a program of its own to replace, these end with a sentence. */
+const SCRIPT_LINES: typeof LINES = [
+  ["uninstall", () => ["uninstall", "--confirm"]],
+];
+
+for (const [row, words] of SCRIPT_LINES) {
+  Deno.test(`${row}: says that Deno runs the file, with exactly its permissions`, async () => {
+    await withPlace(async (place) => {
+      const permissions = TABLE[row];
+      assert(permissions !== undefined, `src/commands/permission_rows.ts has no row for ${row}`);
+      const { code, stderr } = await run(permissions, words(place), place);
+      assertEquals(code, 1, stderr);
+      assertStringIncludes(stderr, "this is the JavaScript file, which Deno runs");
+      assert(!/NotCapable|--allow-/.test(stderr), stderr);
+    });
+  });
+}
 
 for (const [row, words] of LINES) {
   Deno.test(`${row}: works with exactly its permissions`, async () => {
@@ -161,7 +180,11 @@ Deno.test("every command of the tree has a row in src/commands/permission_rows.t
 });
 
 Deno.test("every row of src/commands/permission_rows.ts is tried here", () => {
-  const tried = new Set([...LINES.map(([row]) => row), "local serve", "local serve --db"]);
+  const tried = new Set([
+    ...[...LINES, ...SCRIPT_LINES].map(([row]) => row),
+    ...["local serve", "local serve --db"],
+    "update", // tests/e2e/update_test.ts
+  ]);
   assertEquals(Object.keys(TABLE).filter((row) => !tried.has(row)), []);
 });
 

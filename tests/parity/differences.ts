@@ -52,7 +52,7 @@ export const DIFFERENCES: readonly Difference[] = [
     id: "own-commands",
     reference: "-",
     ours:
-      "`config`, `doctor`, `local`, `logout`, `permissions`, and the options `--dry-run`, `--format`, `--show-origin`, `--stdin`, `--exit-codes`",
+      "`config`, `doctor`, `local`, `logout`, `permissions`, and the options `--dry-run`, `--format`, `--install`, `--show-origin`, `--stdin`, `--exit-codes`",
     reason: "what no such tool has; nothing of the reference changes its meaning",
     decided: "decisions §1, §4, §5, §6",
     everywhere: true,
@@ -94,6 +94,15 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: "says that the command is unknown",
     reason: "they come with later issues; see the table of commands",
     decided: "issue 2",
+  },
+  {
+    id: "own-releases",
+    reference:
+      "updates itself from Sentry's registry with a checksum, takes any other version for newer, and tells nobody when a download failed with an HTTP error",
+    ours:
+      "updates itself from releases of its own (`SENTRY_CLI_RELEASES_URL`) whose checksums are signed, never to an older version, and says what the server answered",
+    reason: "the peer's binaries are not ours to install",
+    decided: "specification §5.5, Improve",
   },
   {
     id: "host-rule",

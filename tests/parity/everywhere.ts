@@ -37,6 +37,7 @@ const OWN = new Set([
   "permissions",
   "--exit-codes",
   "--format",
+  "--install",
   "--show-origin",
   "--stdin",
 ]);

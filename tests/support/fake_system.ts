@@ -6,6 +6,7 @@ import type {
   Env,
   Fetch,
   Probe,
+  Program,
   Spawn,
   SpawnResult,
   System,
@@ -35,6 +36,7 @@ export interface FakeOptions {
   readonly fetch?: Fetch;
   readonly probe?: Probe;
   readonly spawn?: Spawn;
+  readonly program?: Program;
   /** Unix time in milliseconds at the start. */
   readonly now?: number;
 }
@@ -122,6 +124,7 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
   const build = (env: Env): FakeSystem => ({
     cwd: options.cwd ?? "/work",
     programName: "sentry-cli",
+    program: options.program ?? { kind: "script" },
     runtime: "a test",
     env,
     fs: files,

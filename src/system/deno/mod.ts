@@ -103,6 +103,7 @@ export function denoSystem(mainModule: string): System {
   return withEnv(denoEnv, {
     cwd: workingDirectory(),
     programName: "sentry-cli",
+    program: Deno.build.standalone ? { kind: "native", path: Deno.execPath() } : { kind: "script" },
     runtime: `Deno ${Deno.version.deno}`,
     fs: denoFiles,
     clock: denoClock,

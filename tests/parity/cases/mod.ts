@@ -8,6 +8,7 @@ import { HOST } from "./host.ts";
 import { DECODING, HEADERS, PAGING, PROXY, RETRY, TLS } from "./http.ts";
 import { INFO } from "./info.ts";
 import { INI } from "./ini.ts";
+import { INSTALLATION } from "./installation.ts";
 import { LOG } from "./log.ts";
 import { LOGIN_CASES } from "./login.ts";
 import { PROPERTIES } from "./properties.ts";
@@ -46,6 +47,7 @@ export const AREAS: readonly Area[] = [
   RELEASES_INFO,
   INFO,
   LOGIN_CASES,
+  INSTALLATION,
   COMPLETIONS,
   FAILURE,
   LEVELS,

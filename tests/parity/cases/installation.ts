@@ -1,0 +1,26 @@
+/** `update`, `uninstall` and their help (specification §5.5). */
+import { cases } from "../model.ts";
+
+export const INSTALLATION = cases("installation", [
+  { name: "uninstall --help", args: ["uninstall", "--help"], view: "help" },
+  { name: "update --help", args: ["update", "--help"], view: "help" },
+  { name: "uninstall: n", args: ["uninstall"], stdin: "n\n" },
+  { name: "uninstall: asks again after another word", args: ["uninstall"], stdin: "no\nn\n" },
+  {
+    name: "uninstall: n with a broken file",
+    args: ["uninstall"],
+    stdin: "n\n",
+    files: { ".sentryclirc": "[auth\n" },
+  },
+  {
+    name: "update: nothing to be reached",
+    args: ["update"],
+    env: { SENTRY_CLI_RELEASES_URL: "{dead}" },
+  },
+  { name: "update takes no argument", args: ["update", "3.8.0"] },
+  { name: "uninstall takes no argument", args: ["uninstall", "x"] },
+], {
+  "own-releases": {
+    "update: nothing to be reached": { error: true, causes: true },
+  },
+});
