@@ -2,8 +2,7 @@
  * One JavaScript file of the whole program: `deno task bundle [--output FILE] [--entry FILE]`.
  *
  * Default: dist/sentry-cli.js. Two runs give the same bytes. Names stay readable (no minifying), since
- * they stand in bug reports. Lazy `import()`s of our own modules stay lazy in execution: the bundler
- * wraps such a module in a function.
+ * they stand in bug reports. What our own modules load with `import()` is packed; see join_chunks.ts.
  */
 import {
   capture,
@@ -14,6 +13,7 @@ import {
   ScriptError,
   scriptOptions,
 } from "./command.ts";
+import { type Chunk, joinChunks, pack } from "./join_chunks.ts";
 
 /**
  * Packages that few runs need and that are large. Inlined as they are, they triple the start-up time,
@@ -30,26 +30,53 @@ export interface BundleOptions {
 export async function bundle({ entry, output }: BundleOptions): Promise<void> {
   const work = await Deno.makeTempDir({ prefix: "sentry-cli-bundle-" });
   try {
-    const external = LAZY_PACKAGES.flatMap((name) => ["--external", name]);
-    const main = await bundleModule(entry ?? repositoryPath("main.ts"), work, external);
-    const used = LAZY_PACKAGES.filter((name) => main.includes(`import(${JSON.stringify(name)})`));
+    const source = entry ?? repositoryPath("main.ts");
+    const chunks = await bundleChunks(source, work);
+    const all = chunks.map(({ text }) => text).join("\n");
+    const used = LAZY_PACKAGES.filter((name) => all.includes(`import(${JSON.stringify(name)})`));
     const packed: string[] = [];
     for (const name of used) packed.push(await packPackage(name, work));
-    const text = header(packed) + rejectEagerUse(importLazily(main, used));
+    const lazily = chunks.map(({ name, text }) => ({ name, text: importLazily(text, used) }));
+    const joined = rejectEagerUse(await joinChunks(lazily, chunkOf(source)));
     await Deno.mkdir(dirname(output), { recursive: true });
-    await Deno.writeTextFile(output, text);
+    await Deno.writeTextFile(output, header(packed) + joined);
   } finally {
     await Deno.remove(work, { recursive: true });
   }
 }
 
-/** Runs the bundler and gives its output, without traces of this machine. */
-async function bundleModule(entry: string, work: string, flags: readonly string[]) {
+/** The program in pieces: what starts, and what is loaded later. */
+async function bundleChunks(entry: string, work: string): Promise<Chunk[]> {
+  const folder = `${work}/chunks`;
+  const external = LAZY_PACKAGES.flatMap((name) => ["--external", name]);
+  await runBundler(["--code-splitting", ...external, "--outdir", folder, entry]);
+  const chunks: Chunk[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    chunks.push({ name, text: await cleaned(`${folder}/${name}`) });
+  }
+  return chunks;
+}
+
+/** The bundler's name for the chunk of an entry. */
+function chunkOf(entry: string): string {
+  return entry.replace(/^.*[\\/]/, "").replace(/\.[jt]s$/, ".js");
+}
+
+/** A package in short form, without traces of this machine: nobody reads the names in it. */
+async function bundlePackage(entry: string, work: string): Promise<string> {
   const output = `${work}/bundled.js`;
-  const root = repositoryPath("");
+  await runBundler(["--minify", "--output", output, entry]);
+  return await cleaned(output);
+}
+
+async function runBundler(words: readonly string[]): Promise<void> {
   const config = ["--config", repositoryPath("deno.json"), "--frozen"];
-  await deno(["bundle", "--quiet", ...config, ...flags, "--output", output, entry], { cwd: root });
-  return requireWithoutLoader(await namePackages(await Deno.readTextFile(output)));
+  await deno(["bundle", "--quiet", ...config, ...words], { cwd: repositoryPath("") });
+}
+
+/** A text of the bundler without traces of this machine. */
+async function cleaned(file: string): Promise<string> {
+  return requireWithoutLoader(await namePackages(await Deno.readTextFile(file)));
 }
 
 /**
@@ -73,16 +100,19 @@ async function namePackages(text: string): Promise<string> {
  */
 function requireWithoutLoader(text: string): string {
   const header =
-    /^import \{ createRequire[^}]*\} from "node:module";\s*var (\w+) = \w+\(import\.meta\.url\);/m;
+    /\bimport ?\{ ?createRequire[^}]*\} ?from "node:module";\s*var ([\w$]+) ?= ?[\w$]+\(import\.meta\.url\);/;
   return text.replace(header, "var $1 = (name) => process.getBuiltinModule(name);");
 }
 
 /**
- * An npm package sees node's timers, our one module those of the web. Before Deno 2.9 these are plain
- * numbers, and undici calls `unref()` on them.
+ * What an npm package sees: node's timers, where our one module has those of the web (before Deno 2.9
+ * these are plain numbers, and undici calls `unref()` on them); and a `require`, for which the bundler
+ * of Deno 2.4 looks.
  */
-const NODE_TIMERS = "const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, " +
-  'clearImmediate } = process.getBuiltinModule("node:timers");\n';
+const NODE_GLOBALS =
+  "const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, " +
+  'clearImmediate } = process.getBuiltinModule("node:timers");\n' +
+  "const require = (name) => process.getBuiltinModule(name);\n";
 
 /** A package as one module, compressed, as an entry of the table in the bundle's header. */
 async function packPackage(name: string, work: string): Promise<string> {
@@ -91,16 +121,13 @@ async function packPackage(name: string, work: string): Promise<string> {
   const source = `import * as names from ${JSON.stringify(name)};\nexport { names };\n`;
   await Deno.writeTextFile(entry, source);
   // The bundler names each source file in a comment; this one's folder differs in every run.
-  const bundled = (await bundleModule(entry, work, [])).replace(/^\/\/ .*_entry\.ts$/m, "");
-  const text = NODE_TIMERS + bundled;
+  const bundled = (await bundlePackage(entry, work)).replace(/^\/\/ .*_entry\.ts$/m, "");
+  const text = NODE_GLOBALS + bundled;
   const loaded = await import(`data:text/javascript,${encodeURIComponent(text)}`);
   if (Object.keys(loaded.names).length === 0) {
     throw new ScriptError(`The bundled package ${name} exports nothing`);
   }
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  return `  ${JSON.stringify(name)}: "${base64}",\n`;
+  return `  ${JSON.stringify(name)}: "${await pack(text)}",\n`;
 }
 
 function header(packed: readonly string[]): string {

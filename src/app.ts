@@ -12,13 +12,11 @@ import type { Config } from "./config/config.ts";
 import { keysOf } from "./config/keys.ts";
 import { loadDotenv, type LoadedDotenv } from "./config/load_dotenv.ts";
 import type { ConfigNote, Setting } from "./config/model.ts";
-import { problemText } from "./config/problem.ts";
 import { resolve } from "./config/resolve.ts";
 import { BadServerUrl, selectServer, type Server } from "./config/server.ts";
 import { settledPath } from "./config/settled_path.ts";
 import { CATALOGUE, settings } from "./config/settings.ts";
 import { loadSources } from "./config/sources.ts";
-import { validate } from "./config/validate.ts";
 import { connectElsewhere, connectOnce, connectTo } from "./connection.ts";
 import type { Context, Globals } from "./context.ts";
 import { isDryRun, planOutput, runAsPlan, withoutNetwork } from "./dry_run.ts";
@@ -200,6 +198,10 @@ function isTolerant({ command }: RunRequest<Context>): boolean {
 
 /** What looks wrong in the configuration, other than what has been said already. */
 async function logProblems(log: Log, config: Config, system: System): Promise<void> {
+  const [{ validate }, { problemText }] = await Promise.all([
+    import("./config/validate.ts"),
+    import("./config/problem.ts"),
+  ]);
   for (const problem of await validate(config, system)) {
     if (problem.isLogged !== true) log.info(problemText(problem));
   }

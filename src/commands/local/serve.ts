@@ -2,11 +2,7 @@ import { InputError, messageChain } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
 import { integer, InvalidValue, parsed, text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
-import {
-  type LocalServer,
-  type LocalServerOptions,
-  startLocalServer,
-} from "../../features/local_server/mod.ts";
+import type { LocalServer, LocalServerOptions } from "../../features/local_server/mod.ts";
 import { SystemError } from "../../system/mod.ts";
 import { formatOption } from "../shared_options.ts";
 
@@ -61,6 +57,7 @@ export const serveCommand = defineCommand({
 });
 
 async function start(ctx: Context, options: LocalServerOptions): Promise<LocalServer> {
+  const { startLocalServer } = await import("../../features/local_server/mod.ts");
   try {
     return await startLocalServer(ctx, options);
   } catch (error) {
