@@ -12,6 +12,19 @@ import { INSTALLATION } from "./installation.ts";
 import { LOG } from "./log.ts";
 import { LOGIN_CASES } from "./login.ts";
 import { PROPERTIES } from "./properties.ts";
+import {
+  CODE_MAPPINGS,
+  DEPLOYS_ALL,
+  EVENTS_LIST,
+  ISSUES_CHANGE,
+  ISSUES_LIST,
+  LOGS_LIST,
+  MONITORS_LIST,
+  PROJECTS_LIST,
+  RELEASES_FINALIZE,
+  RELEASES_STATUS,
+  REPOS_LIST,
+} from "./records.ts";
 import { ORGANIZATIONS, RELEASES_INFO, RELEASES_LIST, RELEASES_NEW } from "./resources.ts";
 import { SCOPE } from "./scope.ts";
 import { SOURCES } from "./sources.ts";
@@ -45,6 +58,17 @@ export const AREAS: readonly Area[] = [
   RELEASES_NEW,
   RELEASES_LIST,
   RELEASES_INFO,
+  RELEASES_FINALIZE,
+  RELEASES_STATUS,
+  DEPLOYS_ALL,
+  PROJECTS_LIST,
+  REPOS_LIST,
+  EVENTS_LIST,
+  ISSUES_LIST,
+  ISSUES_CHANGE,
+  LOGS_LIST,
+  MONITORS_LIST,
+  CODE_MAPPINGS,
   INFO,
   LOGIN_CASES,
   INSTALLATION,
