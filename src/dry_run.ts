@@ -19,7 +19,14 @@ export function withoutNetwork(system: System, plan: Plan): System {
 
 /** Results of a command that did nothing are not shown; what it says about its ways is. */
 export function planOutput(out: Output): Output {
-  return { ...out, show() {}, say() {}, raw() {}, rows: async (rows) => void await drain(rows) };
+  return {
+    ...out,
+    show() {},
+    say() {},
+    raw() {},
+    record() {},
+    rows: async (rows) => void await drain(rows),
+  };
 }
 
 /** Runs the command to its end, or to where only a server knows how it goes on, and shows the plan. */

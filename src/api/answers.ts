@@ -1,8 +1,8 @@
 /** From an answer to a value or an error, in the wording of the reference. */
 import { ApiError, AuthError } from "../base/errors.ts";
 import { stripControl } from "../output/sanitise.ts";
-import { type Decode, DecodeError } from "./decode.ts";
-import { placeOfValue, syntaxProblem } from "./json_text.ts";
+import type { Decode } from "./decode.ts";
+import { decodeJson, JsonError } from "./decode_json.ts";
 
 /** What a 404 means for a call. */
 export type Missing = "organization" | "resource" | "project" | "release";
@@ -38,11 +38,7 @@ export async function ensureOk(
   { missing }: AnswerOptions = {},
 ): Promise<void> {
   const { status } = response;
-  if (missing === "project" && (status === 301 || status === 302)) {
-    throw new ApiError(NOT_FOUND.project, status, {
-      cause: renaming(await response.text()),
-    });
-  }
+  if (missing === "project") await refuseRedirect(response, missing);
   if (status < 400 || status > 600) return;
   if (missing !== undefined && status === 404) {
     await response.body?.cancel();
@@ -65,6 +61,13 @@ export async function ensureOk(
   });
 }
 
+/** Throws when the server sends us elsewhere: the thing in the path has got another name. */
+export async function refuseRedirect(response: Response, missing: Missing): Promise<void> {
+  const { status } = response;
+  if (status !== 301 && status !== 302) return;
+  throw new ApiError(NOT_FOUND[missing], status, { cause: renaming(await response.text()) });
+}
+
 /** The JSON of an answer, decoded. */
 export async function readJson<T>(
   response: Response,
@@ -75,15 +78,10 @@ export async function readJson<T>(
   const hint = server && strangerHint(response, server);
   if (!isJson(response)) throw new ApiError("not a JSON response", response.status, { hint });
   try {
-    const value: unknown = JSON.parse(text);
-    return decode(value, []);
+    return decodeJson(text, decode);
   } catch (error) {
-    const problem = problemOf(error, text);
-    if (problem === undefined) throw error;
-    throw new ApiError("could not parse JSON response", response.status, {
-      cause: new Error(stripControl(problem)),
-      hint,
-    });
+    if (!(error instanceof JsonError)) throw error;
+    throw new ApiError("could not parse JSON response", response.status, { cause: error, hint });
   }
 }
 
@@ -95,12 +93,6 @@ function strangerHint(
   const type = stripControl(headers.get("content-type") ?? "no content type");
   return `${url} (from ${where}) answered with status ${status} and ${type}; check that this is a ` +
     "Sentry server, and that no proxy or login page answers in its place";
-}
-
-function problemOf(error: unknown, text: string): string | undefined {
-  if (error instanceof SyntaxError) return syntaxProblem(text);
-  if (!(error instanceof DecodeError)) return undefined;
-  return error.problem + placeOfValue(text, error.path, error.kind);
 }
 
 /** The exact media type; parameters behind it are fine. */

@@ -12,10 +12,14 @@ export interface PagesOptions {
   readonly missing?: Missing | undefined;
   /** `nothing`: a 404 on the first page means an empty list. */
   readonly whenMissing?: "error" | "nothing";
+  /** Is told of a 404 on the first page that means an empty list. */
+  readonly onMissing?: (() => void) | undefined;
   /** A 400 on a later page is an error, too (default: it ends the list, as an old cursor gives one). */
   readonly strictCursor?: boolean;
   /** The largest number of pages; default: all. */
   readonly maxPages?: number | undefined;
+  /** Is told when there are more pages than `maxPages`. */
+  readonly onMore?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What a dry run takes for the answer. */
   readonly assumed?: AssumedAnswer | undefined;
@@ -43,6 +47,7 @@ export async function* pages<T>(
       : response.status === 400 && isLater && !options.strictCursor;
     if (endsQuietly) {
       await response.body?.cancel();
+      if (!isLater) options.onMissing?.();
       return;
     }
     await ensureOk(response, { missing: options.missing });
@@ -52,6 +57,7 @@ export async function* pages<T>(
     // A server that sends us in a circle would keep us there for ever.
     cursor = next === undefined || seen.has(next) ? undefined : next;
   }
+  if (cursor !== undefined) options.onMore?.();
 }
 
 /** `Headers` reads each byte as one character; servers write UTF-8. */

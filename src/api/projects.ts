@@ -8,18 +8,38 @@ export interface Project {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  readonly team: Team | undefined;
 }
 
-const project: Decode<Project> = record((it) => ({
+export interface Team {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+}
+
+const team: Decode<Team> = record((it) => ({
   id: it.get("id", text),
   slug: it.get("slug", text),
   name: it.get("name", text),
 }));
 
+const project: Decode<Project> = record((it) => ({
+  id: it.get("id", text),
+  slug: it.get("slug", text),
+  name: it.get("name", text),
+  team: it.maybe("team", team),
+}));
+
+/** Which project. */
+export interface ProjectKey {
+  readonly org: string;
+  readonly project: string;
+}
+
 /** One project. */
 export function getProject(
   api: Api,
-  { org, project: name }: { readonly org: string; readonly project: string },
+  { org, project: name }: ProjectKey,
 ): Promise<Project> {
   return api.getJson(path`/projects/${org}/${name}/`, project, { missing: "project" });
 }

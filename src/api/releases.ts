@@ -2,7 +2,8 @@
 import type { AssumedAnswer } from "../system/mod.ts";
 import { ensureOk, readJson } from "./answers.ts";
 import type { Api } from "./client.ts";
-import { anything, count, type Decode, list, record, text, timestamp } from "./decode.ts";
+import { count, type Decode, list, record, text, timestamp } from "./decode.ts";
+import { pages, type PagesOptions } from "./pages.ts";
 import { path } from "./path.ts";
 
 export interface Release {
@@ -75,16 +76,32 @@ const commit: Decode<ReleaseCommit> = record((it) => ({ id: it.get("id", text) }
 const releasePath = ({ org, version }: ReleaseKey) =>
   path`/organizations/${org}/releases/${version}/`;
 
-/** The latest releases of an organization or of one project; the first page, as the reference. */
-export function listReleases(
+/** Whose releases: of an organization or of one project. */
+export interface ReleaseScope {
+  readonly org: string;
+  readonly project?: string | undefined;
+}
+
+/** The latest releases; the first page, as the reference asks for it. */
+export function listReleases(api: Api, scope: ReleaseScope): Promise<readonly Release[]> {
+  const { path, missing } = releasesOf(scope);
+  return api.getJson(path, list(release), { missing });
+}
+
+/** The latest releases, page by page. */
+export function listReleasePages(
   api: Api,
-  { org, project }: { readonly org: string; readonly project?: string | undefined },
-): Promise<readonly Release[]> {
+  scope: ReleaseScope,
+  limit: Pick<PagesOptions, "maxPages" | "onMore">,
+): AsyncIterable<Release> {
+  const { path, missing } = releasesOf(scope);
+  return pages(api, path, release, { missing, ...limit });
+}
+
+function releasesOf({ org, project }: ReleaseScope) {
   return project === undefined
-    ? api.getJson(path`/organizations/${org}/releases/`, list(release), { missing: "organization" })
-    : api.getJson(path`/projects/${org}/${project}/releases/`, list(release), {
-      missing: "project",
-    });
+    ? { path: path`/organizations/${org}/releases/`, missing: "organization" as const }
+    : { path: path`/projects/${org}/${project}/releases/`, missing: "project" as const };
 }
 
 /** One release, `undefined` when there is none of that version. */
@@ -121,15 +138,15 @@ export function setReleaseStatus(
 }
 
 /** Changes a release. */
-export async function updateRelease(
+export function updateRelease(
   api: Api,
   key: ReleaseKey,
   { projects, url, dateStarted, dateReleased, refs, commits }: ReleaseChange,
-): Promise<void> {
+): Promise<Release> {
   const body = { projects, url, dateStarted, dateReleased, refs, commits };
-  await api.sendJson("PUT", releasePath(key), body, anything, {
+  return api.sendJson("PUT", releasePath(key), body, release, {
     missing: "release",
-    assumed: { json: {} },
+    assumed: madeRelease(key.version),
   });
 }
 

@@ -193,3 +193,27 @@ export function integer(
     return value;
   });
 }
+
+/**
+ * A whole number of 64 bits as the reference reads one: with its words for what does not fit, with `+` and
+ * leading zeros, without blanks.
+ */
+export function readInteger(
+  word: string,
+  { signed = false }: { readonly signed?: boolean } = {},
+): bigint {
+  if (word === "") throw new InvalidValue("cannot parse integer from empty string");
+  if (!(signed ? /^[+-]?\d+$/ : /^[+]?\d+$/).test(word)) {
+    throw new InvalidValue("invalid digit found in string");
+  }
+  const value = BigInt(word.replace("+", ""));
+  const [min, max] = signed ? [-(2n ** 63n), 2n ** 63n - 1n] : [0n, 2n ** 64n - 1n];
+  if (value > max) throw new InvalidValue("number too large to fit in target type");
+  if (value < min) throw new InvalidValue("number too small to fit in target type");
+  return value;
+}
+
+/** A limit or an amount, read by {@linkcode readInteger}. */
+export function amount(summary: string): Option<number> {
+  return parsed(summary, (word) => Number(readInteger(word)));
+}

@@ -1,18 +1,26 @@
 /** The whole command tree on one page. */
 import { defineGroup, type Group } from "../cli/command.ts";
 import type { Context } from "../context.ts";
+import { codeMappingsGroup } from "./code_mappings/mod.ts";
 import { completionsCommand } from "./completions.ts";
 import { configGroup } from "./config/mod.ts";
+import { deploysGroup, releaseDeploysGroup } from "./deploys/mod.ts";
 import { doctorCommand } from "./doctor.ts";
+import { eventsGroup } from "./events/mod.ts";
 import { infoCommand } from "./info.ts";
+import { issuesGroup } from "./issues/mod.ts";
 import { localGroup } from "./local/mod.ts";
 import { loginCommand } from "./login.ts";
 import { logoutCommand } from "./logout.ts";
 import { uninstallCommand } from "./uninstall.ts";
 import { updateCommand } from "./update.ts";
+import { logsGroup } from "./logs/mod.ts";
+import { monitorsGroup } from "./monitors/mod.ts";
 import { organizationsGroup } from "./organizations/mod.ts";
 import { permissionsCommand } from "./permissions.ts";
+import { projectsGroup } from "./projects/mod.ts";
 import { releasesGroup } from "./releases/mod.ts";
+import { reposGroup } from "./repos/mod.ts";
 import { globalOptions, rootOptions } from "./root_options.ts";
 
 export const rootGroup: Group<Context> = defineGroup<Context>({
@@ -23,17 +31,29 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
   options: rootOptions,
   inherited: globalOptions,
   commands: {
+    "code-mappings": codeMappingsGroup,
     completions: completionsCommand,
     config: configGroup,
+    deploys: deploysGroup,
     doctor: doctorCommand,
+    events: eventsGroup,
     info: infoCommand,
+    issues: issuesGroup,
     local: localGroup,
     login: loginCommand,
     logout: logoutCommand,
+    logs: logsGroup,
+    monitors: monitorsGroup,
     organizations: organizationsGroup,
     permissions: permissionsCommand,
     releases: releasesGroup,
     uninstall: uninstallCommand,
     update: updateCommand,
+    projects: projectsGroup,
+    releases: {
+      ...releasesGroup,
+      commands: { ...releasesGroup.commands, deploys: releaseDeploysGroup },
+    },
+    repos: reposGroup,
   },
 });

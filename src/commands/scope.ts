@@ -5,6 +5,8 @@ import type { Context } from "../context.ts";
 export interface Scope {
   readonly org: string;
   readonly projects: readonly string[];
+  /** The first of them, `""` where there is none. */
+  readonly project: string;
 }
 
 /**
@@ -18,10 +20,19 @@ export function resolveScope(
 ): Scope {
   const org = resolveOrg(ctx.config, { flag: options.org, tokenOrg: ctx.server().tokenOrg });
   if (org.warning !== undefined) ctx.log.warn(org.warning);
-  if (need === "ignored") return { org: org.value, projects: [] };
+  if (need === "ignored") return { org: org.value, projects: [], project: "" };
   const projects = resolveProjects(ctx.config, {
     flags: options.project ?? [],
     required: need === "required",
   });
-  return { org: org.value, projects };
+  return { org: org.value, projects, project: projects[0] ?? "" };
+}
+
+/** The same for commands that take one project, and need it. */
+export function resolveSingleScope(
+  ctx: Context,
+  { org, project }: { readonly org: string | undefined; readonly project: string | undefined },
+): Scope {
+  const flags = project === undefined ? [] : [project];
+  return resolveScope(ctx, { org, project: flags }, { projects: "required" });
 }

@@ -1,5 +1,6 @@
 /** Options that many commands share, declared once. */
-import { choice, flag, InvalidValue, type Option, parsed } from "../cli/options.ts";
+import { amount, choice, flag, InvalidValue, type Option, parsed } from "../cli/options.ts";
+import { readTimestamp } from "../formats/timestamp.ts";
 import { checkOrg, checkProject, checkRelease } from "../config/scope.ts";
 
 /** Turns a rule that gives a complaint into a parser of the command line. */
@@ -31,6 +32,27 @@ export const versionArgument: Option<string> = parsed(
   "The version of the release.",
   checked(checkRelease),
 ).valueName("VERSION");
+
+/** `-r/--release`; `SENTRY_RELEASE` stands in for it, see `scope.ts`. */
+export const releaseOption = parsed("The version of the release.", checked(checkRelease))
+  .short("r").valueName("RELEASE").allowHyphen().optional();
+
+/** A time: Unix seconds, RFC 3339 or RFC 2822. The value is RFC 3339 in UTC. */
+export function timestamp(summary: string): Option<string> {
+  return parsed(summary, (word) => {
+    const time = readTimestamp(word);
+    if (time !== undefined) return time;
+    throw new InvalidValue(
+      "Not in valid format. Unix timestamp or ISO 8601 date expected.",
+    );
+  }).valueName("TIMESTAMP");
+}
+
+/** How much of a long list to fetch and to show. */
+export const listLimits = {
+  maxRows: amount("How many rows to show at most.").valueName("MAX_ROWS").optional(),
+  pages: amount("How many pages of 100 to fetch at most; 0: all.").valueName("PAGES").default(5),
+};
 
 /** `--dry-run`, on everything that changes something. What it does is a matter of `src/dry_run.ts`. */
 export const dryRunOption = flag("Show the requests that would be sent, and send nothing.");

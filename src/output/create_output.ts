@@ -35,6 +35,9 @@ export function createOutput(
       if (isJson) return showJson(all.map(payload));
       showText(text(all, style));
     },
+    record(value) {
+      if (format === "ndjson") showJson(value);
+    },
     say(line) {
       if (!isJson) stdout.write(`${line}\n`);
     },

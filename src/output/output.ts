@@ -25,6 +25,8 @@ export interface Output {
    * memory needed is that of one page; the other formats show all rows or, when one fails, none.
    */
   rows<Row>(rows: AsyncIterable<Row>, view: RowsView<Row>): Promise<void>;
+  /** One line of JSON, for what has no end; left out unless `ndjson` was asked for. */
+  record(value: unknown): void;
   /** One line for people; left out when JSON was asked for. */
   say(line: string): void;
   /** Exactly this text, whatever the format (scripts, completions). */

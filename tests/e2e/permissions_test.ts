@@ -27,6 +27,10 @@ interface Place {
 /** A server that answers everything that the commands below ask, and a home to work in. */
 async function withPlace(body: (place: Place) => Promise<void>): Promise<void> {
   await using home = await scratch();
+  await Deno.writeTextFile(
+    `${home.path}/mappings.json`,
+    '[{"stackRoot":"a","sourceRoot":"b"}]',
+  );
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/api/0/") {
@@ -48,6 +52,10 @@ async function withPlace(body: (place: Place) => Promise<void>): Promise<void> {
         hashAlgorithm: "sha1",
       });
     }
+    if (pathname.endsWith("/code-mappings/bulk/")) {
+      return Response.json({ created: 1, updated: 0, errors: 0, mappings: [] });
+    }
+    if (pathname.endsWith("/o/events/")) return Response.json({ data: [] });
     if (request.method === "POST") {
       return Response.json({
         version: "1.0",
@@ -89,10 +97,22 @@ async function run(
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
+/** A command over records of organization o, project p. */
+function records(...words: string[]): (place: Place) => readonly string[] {
+  return ({ url }) => ["--url", url, "--auth-token", TOKEN, ...words];
+}
+
 /** Command lines that do their work with the permissions of their row. */
 const LINES: readonly (readonly [row: string, words: (place: Place) => readonly string[]])[] = [
   ["--help", () => ["--help"]],
   ["--version", () => ["--version"]],
+  [
+    "code-mappings",
+    records(
+      ...["code-mappings", "upload", "-o", "o", "-p", "p", "--repo", "r", "mappings.json"],
+      ...["--default-branch", "b"],
+    ),
+  ],
   ["completions", () => ["completions", "bash"]],
   ["completions --install", () => ["completions", "bash", "--install"]],
   ["config", () => ["config", "trust", "https://sentry.example.com"]],
@@ -102,6 +122,13 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
     "doctor --bundle",
     ({ url }) => ["--url", url, "--auth-token", TOKEN, "doctor", "-o", "o", "--bundle", "b.zip"],
   ],
+  ["deploys", records("deploys", "list", "-o", "o", "-r", "v1")],
+  ["events", records("events", "list", "-o", "o", "-p", "p")],
+  ["issues", records("issues", "list", "-o", "o", "-p", "p")],
+  ["logs", records("logs", "list", "-o", "o", "-p", "p")],
+  ["monitors", records("monitors", "list", "-o", "o")],
+  ["projects", records("projects", "list", "-o", "o")],
+  ["repos", records("repos", "list", "-o", "o")],
   ["info", ({ url }) => ["--url", url, "--auth-token", TOKEN, "info"]],
   ["login", ({ url }) => ["--url", url, "login", "--auth-token", TOKEN]],
   ["logout", () => ["logout"]],

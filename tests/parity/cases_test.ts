@@ -4,6 +4,9 @@ import { DIFFERENCES } from "./differences.ts";
 import { parityPage } from "./page.ts";
 import { fill, placeholders, unfill } from "./placeholders.ts";
 
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => from + at);
+
 const ALL = AREAS.flatMap(({ area, cases }) => cases.map((each) => ({ area, ...each })));
 
 Deno.test("cases name every row of the specification that they promise", () => {
@@ -13,7 +16,7 @@ Deno.test("cases name every row of the specification that they promise", () => {
   }));
   const wanted = [
     ...Array.from({ length: 40 }, (_, at) => `7.${at + 1}`),
-    ...[1, 2, 3, 8, 9, 10, 11, 12, 13, 22, 23, 24, 25, 26, 27, 28, 73].map((row) => `14.${row}`),
+    ...[...range(1, 44), 58, 59, 60, 73].map((row) => `14.${row}`),
   ];
   assertEquals(wanted.filter((row) => !rows.has(row)), []);
 });

@@ -1,3 +1,4 @@
+import { compareCodePoints } from "../../base/compare.ts";
 import { listOrganizations, type Organization } from "../../api/organizations.ts";
 import { defineCommand } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
@@ -19,7 +20,7 @@ export const listCommand = defineCommand({
   options: { format: formatOption },
   async run(_input, ctx: Context) {
     const organizations = await Array.fromAsync(listOrganizations(await ctx.api()));
-    organizations.sort((a, b) => compare(a.name.toLowerCase(), b.name.toLowerCase()));
+    organizations.sort((a, b) => compareCodePoints(a.name.toLowerCase(), b.name.toLowerCase()));
     ctx.out.show({ json: organizations, text: () => table(COLUMNS, organizations) });
   },
 });
@@ -27,14 +28,4 @@ export const listCommand = defineCommand({
 /** The day in UTC. */
 function utcDate(rfc3339: string): string {
   return new Date(rfc3339.replace(" ", "T")).toISOString().slice(0, 10);
-}
-
-/** By code points, as the reference; comparing strings with `<` goes by halves of surrogate pairs. */
-function compare(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
-  for (const [at, character] of left.entries()) {
-    const difference = (character.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1);
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
 }

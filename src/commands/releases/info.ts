@@ -6,7 +6,8 @@ import type { Context } from "../../context.ts";
 import { type Column, table } from "../../output/table.ts";
 import { formatOption, projectScope, versionArgument } from "../shared_options.ts";
 import { resolveScope } from "../scope.ts";
-import { projectLines, utcTimestamp } from "./release_view.ts";
+import { utcTimestamp } from "../../output/times.ts";
+import { projectLines } from "./release_view.ts";
 
 /** `releases info`: one release. */
 export const infoCommand = defineCommand({

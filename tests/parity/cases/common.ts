@@ -72,3 +72,14 @@ export function online(
 ): Case {
   return { name, args, replies, ...more, env: { ...OPERATOR, ...more.env } };
 }
+
+/** Headers of a page with another one behind it. */
+export const nextPage = (cursor: string) => ({
+  Link: `<{S}/x>; rel="previous"; results="false"; cursor="0:0:1", ` +
+    `<{S}/x>; rel="next"; results="true"; cursor="${cursor}"`,
+});
+/** Headers of the last page. */
+export const LAST = { Link: '<{S}/x>; rel="next"; results="false"; cursor="0:9:0"' };
+export const MISSING = { status: 404, json: { detail: "x" } } as const;
+export const BAD = { status: 400, json: { detail: "bad" } } as const;
+export const DENIED = { status: 403, json: { detail: "no permission" } } as const;

@@ -3,6 +3,14 @@ import type { Area } from "../model.ts";
 import { COMPLETIONS, FAILURE, LEVELS, TERMINAL } from "./behaviour.ts";
 import { CASCADE } from "./cascade.ts";
 import { DOTENV } from "./dotenv.ts";
+import {
+  CODE_MAPPINGS,
+  EVENTS_LIST,
+  ISSUES_CHANGE,
+  ISSUES_LIST,
+  LOGS_LIST,
+  MONITORS_LIST,
+} from "./events.ts";
 import { HELP } from "./help.ts";
 import { HOST } from "./host.ts";
 import { DECODING, HEADERS, PAGING, PROXY, RETRY, TLS } from "./http.ts";
@@ -13,13 +21,7 @@ import { LOG } from "./log.ts";
 import { LOGIN_CASES } from "./login.ts";
 import { PROPERTIES } from "./properties.ts";
 import {
-  CODE_MAPPINGS,
   DEPLOYS_ALL,
-  EVENTS_LIST,
-  ISSUES_CHANGE,
-  ISSUES_LIST,
-  LOGS_LIST,
-  MONITORS_LIST,
   PROJECTS_LIST,
   RELEASES_FINALIZE,
   RELEASES_STATUS,

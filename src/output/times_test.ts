@@ -1,5 +1,5 @@
-import { assertEquals } from "../../../tests/support/assert.ts";
-import { ago, utcTimestamp } from "./release_view.ts";
+import { assertEquals } from "../../tests/support/assert.ts";
+import { ago, utcTimestamp } from "./times.ts";
 
 const NOW = Date.UTC(2026, 0, 3, 0, 0, 0);
 
