@@ -46,14 +46,13 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     monitors: monitorsGroup,
     organizations: organizationsGroup,
     permissions: permissionsCommand,
-    releases: releasesGroup,
-    uninstall: uninstallCommand,
-    update: updateCommand,
     projects: projectsGroup,
     releases: {
       ...releasesGroup,
       commands: { ...releasesGroup.commands, deploys: releaseDeploysGroup },
     },
     repos: reposGroup,
+    uninstall: uninstallCommand,
+    update: updateCommand,
   },
 });
