@@ -1,4 +1,5 @@
 /** JSON bodies, checked field by field, with the error texts of Sentry's API. */
+import { isRecord } from "../../base/is_record.ts";
 import { headerValue } from "../../formats/http1.ts";
 import { decodeUtf8 } from "./bytes.ts";
 import type { ServerRequest } from "./http_server.ts";
@@ -116,10 +117,6 @@ export class Fields {
     }
     return value.map((item: unknown) => read(item)).filter((item) => item !== undefined);
   }
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The name of a type as Sentry's answers have it. */

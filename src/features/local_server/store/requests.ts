@@ -1,8 +1,8 @@
 /** The requests the server has received. */
+import { isRecord } from "../../../base/is_record.ts";
 import { MASK } from "../../../base/secret.ts";
 import type { HeaderList } from "../../../formats/http1.ts";
 import { base64, decodeUtf8 } from "../bytes.ts";
-import { isRecord } from "../validation.ts";
 import {
   readBytes,
   readNumber,
