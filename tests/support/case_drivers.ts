@@ -4,7 +4,7 @@ import { VERSION } from "../../src/base/version.ts";
 import type { Fetch } from "../../src/system/mod.ts";
 import { fill, type GoldenCase, mask, type Observed } from "./case_files.ts";
 import { caseServer } from "./case_server.ts";
-import { fakeSystem } from "./fake_system.ts";
+import { FAKE_NOW_MS, fakeSystem } from "./fake_system.ts";
 
 const isWindows = Deno.build.os === "windows";
 
@@ -100,6 +100,7 @@ export async function runProgram(
       await Deno.writeTextFile(target, fill(text, values));
     }
     const [program = "", ...first] = command;
+    const startMs = Date.now();
     const child = new Deno.Command(program, {
       args: [...first, ...golden.settings.args.map((arg) => fill(arg, values))],
       cwd: values.work,
@@ -120,7 +121,9 @@ export async function runProgram(
     await writer.write(new TextEncoder().encode(fill(golden.settings.stdin ?? "", values)))
       .then(() => writer.close()).catch(() => {}); // it may end without reading
     const output = await child.output();
-    const decode = (bytes: Uint8Array) => plainText(new TextDecoder().decode(bytes), values);
+    const endMs = Date.now();
+    const decode = (bytes: Uint8Array) =>
+      withFakeTime(plainText(new TextDecoder().decode(bytes), values), startMs, endMs);
     const after = await snapshot(root, values);
     return {
       exitCode: output.code,
@@ -160,6 +163,14 @@ function plainText(text: string, values: Values): string {
   );
   return mask(unescaped, values).replaceAll("\r\n", "\n")
     .replace(/\{(?:work|home)\}[^\s'":,()]*/g, (path) => path.replaceAll(/\\+/g, "/"));
+}
+
+/** Moments of the run itself become the moment at which the clock of the fake system stands. */
+function withFakeTime(text: string, startMs: number, endMs: number): string {
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (time) => {
+    const atMs = Date.parse(time);
+    return atMs >= startMs && atMs <= endMs ? new Date(FAKE_NOW_MS).toISOString() : time;
+  });
 }
 
 /** With another HOME, `deno run` must still find its own cache. */

@@ -67,7 +67,10 @@ export interface FakeClock {
   readonly naps: number[];
 }
 
-export function fakeClock(start = Date.UTC(2026, 0, 31, 10, 0, 0)): FakeClock {
+/** Where the clock stands at first. */
+export const FAKE_NOW_MS = Date.UTC(2026, 0, 31, 10);
+
+export function fakeClock(start = FAKE_NOW_MS): FakeClock {
   let at = start;
   const naps: number[] = [];
   const alarms = new Set<{ readonly due: number; readonly ring: () => void }>();
