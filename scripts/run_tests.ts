@@ -24,7 +24,8 @@ export async function testPermissions(): Promise<string[]> {
   const program = Deno.env.get("CLI_BIN")?.split(" ")[0];
   // `openssl` makes certificates, the shells try the completion scripts, `script` gives a program a
   // terminal of its own. One that is not installed does no harm here.
-  const helpers = ["openssl", "bash", "elvish", "fish", "zsh", "script"];
+  // `sh` runs the installer, `node` the npm package.
+  const helpers = ["openssl", "bash", "elvish", "fish", "zsh", "script", "sh", "node"];
   // As a client of the local server; see src/features/local_server/reference_test.ts.
   const reference = Deno.env.get("SENTRY_REFERENCE_BIN");
   const programs = [Deno.execPath(), "git", ...helpers, program, reference].filter((each) => each);
