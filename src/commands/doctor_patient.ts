@@ -1,6 +1,6 @@
 /** What the checks of `doctor` are about, read from the settings. */
 import { createApi } from "../api/client.ts";
-import { CliError } from "../base/errors.ts";
+import { CliError, messageChain } from "../base/errors.ts";
 import type { Setting } from "../config/model.ts";
 import { problemText } from "../config/problem.ts";
 import { resolveOrg } from "../config/scope.ts";
@@ -76,12 +76,13 @@ async function routeOrFinding(ctx: Context): Promise<Route | Finding> {
   }
 }
 
-function asFinding({ message, hint }: CliError, file: string | undefined): Finding {
-  const fix = hint ??
+function asFinding(error: CliError, file: string | undefined): Finding {
+  const fix = error.hint ??
     (file === undefined
       ? "Correct the setting that is named"
       : "Correct the file that is named; 'sentry-cli config validate' shows all of its problems");
-  return failure(message, fix);
+  // The cause has the line of a file that cannot be read.
+  return failure(messageChain(error).join(": "), fix);
 }
 
 /** The settings can be used; is there something odd about them? */

@@ -1,7 +1,7 @@
 /** Two ways to run a golden case: inside this process over a fake system, or a real program. */
 import { runApp } from "../../src/app.ts";
 import { VERSION } from "../../src/base/version.ts";
-import type { Fetch } from "../../src/system/mod.ts";
+import { type Fetch, type Probe, TransportError } from "../../src/system/mod.ts";
 import { fill, type GoldenCase, mask, type Observed } from "./case_files.ts";
 import { caseServer } from "./case_server.ts";
 import { FAKE_NOW_MS, fakeSystem } from "./fake_system.ts";
@@ -19,6 +19,16 @@ function record(
     Object.entries(entries).map(([key, text]) => [key, fill(text, values)]),
   );
 }
+
+/** Of all places in the world only the case's server takes connections. */
+const ownServerOnly: Probe = {
+  resolve: (host) => Promise.reject(new TransportError(`no such name: ${host}`, "dns")),
+  connectTcp: (host, port) =>
+    host === "127.0.0.1" && port === 9000
+      ? Promise.resolve()
+      : Promise.reject(new TransportError(`no connection to ${host}:${port}`, "refused")),
+  seeCertificates: () => Promise.resolve({ unseen: "the case's server has none" }),
+};
 
 /** Runs a case in this process: files in memory, no socket, no clock but ours. */
 export async function runInProcess(golden: GoldenCase): Promise<Observed> {
@@ -47,6 +57,7 @@ export async function runInProcess(golden: GoldenCase): Promise<Observed> {
     env: { ...QUIET_ENV, HOME: values.home, ...record(values, golden.settings.env) },
     stdin: fill(golden.settings.stdin ?? "", values),
     fetch,
+    probe: ownServerOnly,
   });
   for (const place of [values.work, values.home]) system.fs.putDirectory(place);
   for (const [path, text] of Object.entries(golden.before)) {
