@@ -4,6 +4,7 @@ import {
   type LocalServerOptions,
   startLocalServer,
 } from "../../src/features/local_server/mod.ts";
+import { loadCodecs } from "../../src/system/deno/codecs.ts";
 import { openDatabase } from "../../src/system/deno/database.ts";
 import { listen } from "../../src/system/deno/listen.ts";
 import type { Clock } from "../../src/system/mod.ts";
@@ -27,6 +28,7 @@ export async function startTestServer(
   const server = await startLocalServer({
     listen,
     openDatabase,
+    codecs: loadCodecs,
     clock,
     random: {
       bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

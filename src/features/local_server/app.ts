@@ -1,6 +1,6 @@
 /** What stands behind the HTTP server: records the request, lets faults act, asks the room. */
 import { Http1Error } from "../../formats/http1.ts";
-import type { Clock } from "../../system/mod.ts";
+import type { Clock, Codecs } from "../../system/mod.ts";
 import { type Claim, readClaim, requireLocal, requireScope } from "./access.ts";
 import { utf8 } from "./bytes.ts";
 import type { FaultAction, FaultAnswer } from "./fault_rule.ts";
@@ -9,10 +9,12 @@ import type { HttpApp, Outcome, Reply, ServerRequest } from "./http_server.ts";
 import type { Recorder } from "./recorder.ts";
 import { detailReply, Refusal, statusReply } from "./replies.ts";
 import { adminRoutes } from "./rooms/admin.ts";
+import { assembleRoutes } from "./rooms/assemble.ts";
 import { authRoutes } from "./rooms/auth.ts";
 import { chunkUploadRoutes } from "./rooms/chunk_upload.ts";
 import { organizationRoutes } from "./rooms/organizations.ts";
 import { projectRoutes } from "./rooms/projects.ts";
+import { releaseFileRoutes } from "./rooms/release_files.ts";
 import { releaseRoutes } from "./rooms/releases.ts";
 import { type ApiRequest, findRoute, type Match, type RoomRequest, type Route } from "./routes.ts";
 import type { Store } from "./store/store.ts";
@@ -21,6 +23,7 @@ import type { TokenMaker } from "./tokens.ts";
 export interface AppOptions {
   readonly store: Store;
   readonly clock: Clock;
+  codecs(): Promise<Codecs>;
   readonly faults: Faults;
   readonly tokens: TokenMaker;
   readonly recorder: Recorder;
@@ -35,7 +38,9 @@ const API_ROUTES: readonly Route<ApiRequest>[] = [
   ...organizationRoutes,
   ...projectRoutes,
   ...releaseRoutes,
+  ...releaseFileRoutes,
   ...chunkUploadRoutes,
+  ...assembleRoutes,
 ];
 
 export function createApp(options: AppOptions): HttpApp {
@@ -97,6 +102,7 @@ async function askApi(options: AppOptions, request: ServerRequest, claim: Claim)
     ...roomRequest(options, request, match),
     token,
     store: options.store,
+    codecs: options.codecs,
     nowMs: options.clock.now(),
   });
 }

@@ -5,7 +5,7 @@
  * room, `rooms/` answers, `store/` remembers.
  */
 import { UsageError } from "../../base/errors.ts";
-import type { Clock, Database, Listener, ListenOptions, Random } from "../../system/mod.ts";
+import type { Clock, Codecs, Database, Listener, ListenOptions, Random } from "../../system/mod.ts";
 import { isLoopbackName } from "./access.ts";
 import { createApp } from "./app.ts";
 import { parseFaultRule } from "./fault_rule.ts";
@@ -22,6 +22,7 @@ import { tokenMaker, type TokenOptions } from "./tokens.ts";
 export interface LocalServerDoors {
   listen(options: ListenOptions): Promise<Listener>;
   openDatabase(path: string): Promise<Database>;
+  codecs(): Promise<Codecs>;
   readonly clock: Clock;
   readonly random: Random;
   /** Ends the server. */
@@ -94,6 +95,7 @@ export async function startLocalServer(
     const app = createApp({
       store,
       clock,
+      codecs: once(() => doors.codecs()),
       faults,
       tokens,
       signal,
@@ -125,4 +127,9 @@ export async function startLocalServer(
     store.close();
     throw error;
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -167,3 +167,32 @@ Deno.test({
       }
     }),
 });
+
+Deno.test({
+  name: "the reference: sourcemaps upload, whole and again",
+  ignore,
+  fn: () =>
+    withReference(async (run, server) => {
+      const folder = await Deno.makeTempDir();
+      try {
+        await Deno.writeTextFile(`${folder}/a.js`, "x();\n//# sourceMappingURL=a.js.map\n");
+        await Deno.writeTextFile(
+          `${folder}/a.js.map`,
+          '{"version":3,"sources":["a.ts"],"sourcesContent":["y()"],"names":[],"mappings":"AAAA"}',
+        );
+        const words = ["sourcemaps", "upload", "-p", "web", "-r", "1.0", "-d", "d1", folder];
+        const first = await run(...words);
+        assertEquals(first.code, 0, first.stderr + first.stdout);
+        assertMatch(first.stdout, /> Uploaded files to Sentry\n/);
+        assertMatch(first.stdout, /> File processing complete\n/);
+        const again = await run(...words);
+        assertEquals(again.code, 0, again.stderr);
+        assertMatch(again.stdout, /> Nothing to upload, all files are on the server\n/);
+        const other = await run(...words, "--wait", "-p", "mobile", "-p", "web");
+        assertEquals(other.code, 0, other.stderr);
+        assert(server.requests().every(({ status }) => status === 200));
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    }),
+});

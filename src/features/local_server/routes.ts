@@ -1,4 +1,5 @@
 /** From method and path to the handler of a room. */
+import type { Codecs } from "../../system/mod.ts";
 import type { Token } from "./store/accounts.ts";
 import type { Store } from "./store/store.ts";
 import type { Reply, ServerRequest } from "./http_server.ts";
@@ -21,6 +22,7 @@ export interface RoomRequest {
 export interface ApiRequest extends RoomRequest {
   readonly token: Token;
   readonly store: Store;
+  codecs(): Promise<Codecs>;
   /** Now, Unix time in milliseconds. */
   readonly nowMs: number;
 }

@@ -52,6 +52,16 @@ export class Fields {
     this.#value = value;
   }
 
+  /** The names of all fields. */
+  names(): string[] {
+    return Object.keys(this.#value);
+  }
+
+  /** A field as it is. */
+  value(name: string): unknown {
+    return this.has(name) ? this.#value[name] : undefined;
+  }
+
   has(name: string): boolean {
     return Object.hasOwn(this.#value, name);
   }

@@ -1,12 +1,15 @@
 /**
  * How chunks are to be uploaded, and taking them. A chunk is checked against the checksum that is its
- * name; putting chunks together is a later room, so nothing is kept.
+ * name and kept; `assemble.ts` puts them together.
  */
 import { headerValue } from "../../../formats/http1.ts";
+import { type Codecs, SystemError } from "../../../system/mod.ts";
 import { hex } from "../bytes.ts";
+import { readForm } from "../form.ts";
 import { badRequest, emptyReply, jsonReply } from "../replies.ts";
 import type { ApiRequest, Route } from "../routes.ts";
 import type { Reply } from "../http_server.ts";
+import { putChunk } from "../store/chunks.ts";
 import { organizationOf } from "./scope.ts";
 
 const MIB = 1024 * 1024;
@@ -34,7 +37,8 @@ export const chunkUploadRoutes: readonly Route<ApiRequest>[] = [
         concurrency: 8,
         hashAlgorithm: "sha1",
         compression: ["gzip"],
-        accept: [],
+        maxWait: 0,
+        accept: ["debug_files", "release_files", "artifact_bundles", "artifact_bundles_v2"],
       });
     },
   },
@@ -47,60 +51,46 @@ export const chunkUploadRoutes: readonly Route<ApiRequest>[] = [
 ];
 
 async function takeChunks(request: ApiRequest): Promise<Reply> {
-  organizationOf(request);
+  const { id } = organizationOf(request);
   const { head, body } = request.request;
   const bytes = await body.bytes(MAX_BODY_BYTES);
-  const chunks = await readChunks(bytes, headerValue(head.headers, "content-type") ?? "");
-  if (chunks.length === 0) throw badRequest("There are no chunks in the request");
-  if (chunks.length > CHUNKS_PER_REQUEST) throw badRequest("Too many chunks");
-  for (const { name, data } of chunks) {
-    if (data.length > CHUNK_SIZE) throw badRequest("Chunk size too large");
-    const checksum = hex(new Uint8Array(await crypto.subtle.digest("SHA-1", data)));
-    if (checksum !== name) throw badRequest("Checksum mismatch");
+  const form = await readForm(bytes, headerValue(head.headers, "content-type") ?? "");
+  if (form.length === 0) throw badRequest("There are no chunks in the request");
+  if (form.length > CHUNKS_PER_REQUEST) throw badRequest("Too many chunks");
+  const codecs = await request.codecs();
+  const chunks: { readonly checksum: string; readonly data: Uint8Array }[] = [];
+  for (const { name, file } of form) {
+    if (typeof file === "string" || (name !== "file" && name !== "file_gzip")) {
+      throw badRequest(`Unexpected field '${name}'`);
+    }
+    const data = await contentOf(new Uint8Array(await file.arrayBuffer()), name, codecs);
+    const hash = codecs.sha1();
+    hash.update(data);
+    if (hex(hash.digest()) !== file.name) throw badRequest("Checksum mismatch");
+    chunks.push({ checksum: file.name, data });
   }
+  request.store.change(() => {
+    for (const chunk of chunks) putChunk(request.store, id, chunk);
+  });
   return emptyReply(200);
 }
 
-interface Chunk {
-  /** The checksum that the sender promises. */
-  readonly name: string;
-  readonly data: Uint8Array<ArrayBuffer>;
-}
-
-/** The parts of a form: `file` as they are, `file_gzip` unpacked. */
-async function readChunks(bytes: Uint8Array, type: string): Promise<Chunk[]> {
-  let form: FormData;
+/** The bytes of a part: `file` as they are, `file_gzip` unpacked. */
+async function contentOf(
+  bytes: Uint8Array,
+  field: "file" | "file_gzip",
+  codecs: Codecs,
+): Promise<Uint8Array> {
+  if (field === "file") {
+    if (bytes.length > CHUNK_SIZE) throw badRequest("Chunk size too large");
+    return bytes;
+  }
   try {
-    form = await new Response(new Uint8Array(bytes), { headers: { "content-type": type } })
-      .formData();
-  } catch {
-    throw badRequest("The body is not a multipart form");
+    return await codecs.unpack("gzip", bytes, CHUNK_SIZE);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw badRequest(
+      error.message.includes("more than") ? "Chunk size too large" : "A chunk is not valid gzip",
+    );
   }
-  const chunks: Chunk[] = [];
-  for (const [field, file] of form) {
-    if (typeof file === "string" || (field !== "file" && field !== "file_gzip")) {
-      throw badRequest(`Unexpected field '${field}'`);
-    }
-    chunks.push({ name: file.name, data: await contentOf(file, field) });
-  }
-  return chunks;
-}
-
-async function contentOf(file: File, field: string): Promise<Uint8Array<ArrayBuffer>> {
-  if (field === "file") return new Uint8Array(await file.arrayBuffer());
-  const unpacked = file.stream().pipeThrough(new DecompressionStream("gzip"));
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let total = 0;
-  try {
-    for await (const piece of unpacked) {
-      total += piece.length;
-      // Packed nothings can grow without end.
-      if (total > CHUNK_SIZE) break;
-      pieces.push(piece);
-    }
-  } catch {
-    throw badRequest("A chunk is not valid gzip");
-  }
-  if (total > CHUNK_SIZE) throw badRequest("Chunk size too large");
-  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }

@@ -188,7 +188,8 @@ Deno.test("chunk-upload options have what clients need", async () => {
     concurrency: 8,
     hashAlgorithm: "sha1",
     compression: ["gzip"],
-    accept: [],
+    maxWait: 0,
+    accept: ["debug_files", "release_files", "artifact_bundles", "artifact_bundles_v2"],
   });
 });
 

@@ -88,6 +88,70 @@ export const MIGRATIONS: readonly string[] = [
     duration_ms REAL
   );
   `,
+  // Uploads. Files of bundles stay packed as they came; `state` and `detail` are what assembling said.
+  `
+  CREATE TABLE chunks (
+    organization_id INTEGER NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+    checksum TEXT NOT NULL,
+    data BLOB NOT NULL,
+    UNIQUE (organization_id, checksum)
+  );
+  CREATE TABLE artifact_bundles (
+    id INTEGER PRIMARY KEY,
+    organization_id INTEGER NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+    checksum TEXT NOT NULL,
+    bundle_id TEXT,
+    size_bytes INTEGER NOT NULL,
+    date_created TEXT NOT NULL,
+    UNIQUE (organization_id, checksum)
+  );
+  -- What a bundle was uploaded for; the empty text stands for no release and no dist.
+  CREATE TABLE artifact_bundle_uses (
+    bundle_id INTEGER NOT NULL REFERENCES artifact_bundles (id) ON DELETE CASCADE,
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    release TEXT NOT NULL,
+    dist TEXT NOT NULL,
+    PRIMARY KEY (bundle_id, project_id, release, dist)
+  ) WITHOUT ROWID;
+  CREATE TABLE artifacts (
+    id INTEGER PRIMARY KEY,
+    bundle_id INTEGER NOT NULL REFERENCES artifact_bundles (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    url TEXT NOT NULL,
+    type TEXT NOT NULL,
+    debug_id TEXT,
+    headers TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    packed BLOB NOT NULL,
+    UNIQUE (bundle_id, path)
+  );
+  CREATE INDEX artifacts_by_debug_id ON artifacts (debug_id) WHERE debug_id IS NOT NULL;
+  CREATE INDEX artifacts_by_url ON artifacts (url);
+  CREATE TABLE release_files (
+    id INTEGER PRIMARY KEY,
+    release_id INTEGER NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    dist TEXT NOT NULL,
+    headers TEXT NOT NULL,
+    sha1 TEXT NOT NULL,
+    date_created TEXT NOT NULL,
+    data BLOB NOT NULL,
+    UNIQUE (release_id, name, dist)
+  );
+  CREATE TABLE debug_files (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    checksum TEXT NOT NULL,
+    name TEXT NOT NULL,
+    debug_id TEXT,
+    size_bytes INTEGER NOT NULL,
+    -- The checksums of its chunks, which stay where they are.
+    chunks TEXT NOT NULL,
+    date_created TEXT NOT NULL,
+    UNIQUE (project_id, checksum)
+  );
+  `,
 ];
 
 /** `PRAGMA application_id` of our files: "sCLI" in ASCII. */
