@@ -1,4 +1,5 @@
 /** Looks at every byte of an artifact bundle before it is stored: archive, manifest and what they claim. */
+import { isRecord } from "../../base/is_record.ts";
 import {
   BadBundle,
   type PackedEntry,
@@ -7,7 +8,6 @@ import {
 import { type Codecs, SystemError } from "../../system/mod.ts";
 import { decodeUtf8 } from "./bytes.ts";
 import type { NewArtifact } from "./store/artifacts.ts";
-import { isRecord } from "./validation.ts";
 
 /** What the manifest has to agree with. */
 export interface BundleClaims {

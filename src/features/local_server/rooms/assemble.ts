@@ -1,4 +1,5 @@
 /** Putting uploaded chunks together. Everything is checked and stored while the request waits. */
+import { isRecord } from "../../../base/is_record.ts";
 import { BadBundle } from "../../../formats/artifact_bundle/read_bundle.ts";
 import { concatBytes, hex } from "../bytes.ts";
 import { type BundleClaims, checkBundle, type CheckedBundle } from "../check_bundle.ts";
@@ -17,7 +18,7 @@ import { findDebugFile, putDebugFile } from "../store/debug_files.ts";
 import { findRelease } from "../store/releases.ts";
 import type { Store } from "../store/store.ts";
 import { formatTimestamp } from "../timestamps.ts";
-import { Fields, isRecord, readFields } from "../validation.ts";
+import { Fields, readFields } from "../validation.ts";
 import { organizationOf, projectOf } from "./scope.ts";
 import { versionProblem } from "./releases.ts";
 
