@@ -25,6 +25,7 @@ import { commandLineSecrets, redactCommandLine } from "./http/redact_command_lin
 import { createRedactor, type Redactor } from "./http/redact.ts";
 import { addressSecrets, headerSecrets } from "./http/secret_parts.ts";
 import { createOutput, type OutputFormat } from "./output/create_output.ts";
+import { createProgress } from "./output/create_progress.ts";
 import { createPrompt } from "./output/create_prompt.ts";
 import type { Log } from "./output/log.ts";
 import { createRunLog, type LogSettings, type RunLog } from "./run_log.ts";
@@ -173,6 +174,13 @@ async function createContext(
     plan,
     out: plan === undefined ? out : planOutput(out),
     prompt: createPrompt(system),
+    progress: createProgress({
+      ...system,
+      stderr: system.terminal.stderr,
+      log,
+      style: runLog.stderr.style,
+      isWanted: config.get(settings.noProgressBar) !== true,
+    }),
     commandTree: rootGroup,
     server,
     serverWith: (choice) => selectServer(config, choice),

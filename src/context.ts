@@ -4,6 +4,7 @@ import type { Plan } from "./http/plan.ts";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./output/log.ts";
 import type { Output } from "./output/output.ts";
+import type { Progress } from "./output/progress.ts";
 import type { Prompt } from "./output/prompt.ts";
 import type { Server, ServerChoice } from "./config/server.ts";
 import type { Fetch, System, TransportOptions } from "./system/mod.ts";
@@ -14,6 +15,7 @@ export interface Context extends System {
   readonly log: Log;
   readonly out: Output;
   readonly prompt: Prompt;
+  readonly progress: Progress;
   readonly globals: Globals;
   /**
    * The plan of a run with `--dry-run`. Requests go there by themselves; a command looks here only when

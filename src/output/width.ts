@@ -34,6 +34,17 @@ export function displayWidth(text: string): number {
   return width;
 }
 
+/** The longest beginning of a text that takes at most so many columns. */
+export function fitWidth(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let fitting = "";
+  for (const char of text) {
+    if (displayWidth(fitting + char) > columns) break;
+    fitting += char;
+  }
+  return fitting;
+}
+
 /** Marks, format characters, and the parts of a Korean or half-width kana syllable after its first. */
 function isZeroWidth(char: string): boolean {
   return /[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f]/u.test(char);
