@@ -13,7 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["system/deno"], // fulfils the doors and picks the platform
   ["http", "config", "output"],
   ["api", "cli"],
-  ["upload", "vcs"],
+  ["upload", "vcs", "symbolicate"],
   ["features"],
   ["context.ts"],
   ["commands"],
