@@ -49,12 +49,14 @@ Why so, and how to give less:
   proxy stands between; the local server needs this machine only.
 - \`--allow-run\`: \`login\` opens a browser when asked to; on macOS and Windows one program lists the
   system's trusted certificates. Without it, the address is printed and Deno's own certificates count.
-  Where the user names the program (\`config edit\` starts the editor), it cannot be listed
-  beforehand; \`--allow-run=vim\` will do for those who know theirs.
+  Where the user names the program (\`config edit\` starts the editor, \`monitors run\` the job), it
+  cannot be listed beforehand; \`--allow-run=vim\` will do for those who know theirs. Events name the
+  version of the system, which \`uname\` knows; without it that is left out.
 - \`--allow-ffi\`: on Windows, two libraries of the system check whether a server's certificate is
   revoked, and list trusted ones. Without it, nothing is checked for that, and
   \`--log-level=info\` says so. Where Windows lies in another folder, name that.
 - \`--allow-sys=uid\`: finds the home folder when \`HOME\` is not set. Without it, \`HOME\` has to be.
+  \`hostname\` and \`osRelease\` are what events say of the machine; without them they do not.
 
 ${tables.join("\n")}`;
 }

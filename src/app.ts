@@ -17,7 +17,7 @@ import { BadServerUrl, selectServer, type Server } from "./config/server.ts";
 import { settledPath } from "./config/settled_path.ts";
 import { CATALOGUE, settings } from "./config/settings.ts";
 import { loadSources } from "./config/sources.ts";
-import { connectElsewhere, connectOnce, connectTo } from "./connection.ts";
+import { connectElsewhere, connectIngest, connectOnce, connectTo } from "./connection.ts";
 import type { Context, Globals } from "./context.ts";
 import { isDryRun, planOutput, runAsPlan, withoutNetwork } from "./dry_run.ts";
 import { createPlan } from "./http/plan.ts";
@@ -187,6 +187,7 @@ async function createContext(
     api: once(() => apiFor(serverForRequests(server))),
     apiFor,
     fetchFrom: (url, options) => connectElsewhere(url, options?.maxRetries, parts),
+    ingest: (other) => connectIngest({ ...parts, plan }, other),
     connectOnce: (given) => connectOnce(given, parts),
     redact: redactor.redact,
     commandLine: () => redactCommandLine(words, redactor.redact).join(" "),

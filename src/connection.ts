@@ -1,11 +1,15 @@
 /** From the configuration to requests: what the network policies need to know, read from settings. */
+import { createIngest, type Ingest } from "./api/ingest.ts";
 import { VERSION } from "./base/version.ts";
 import type { Config } from "./config/config.ts";
+import { requireDsn } from "./config/configured_dsn.ts";
+import { type Dsn, writeDsn } from "./config/dsn.ts";
 import type { Setting } from "./config/model.ts";
 import type { Server } from "./config/server.ts";
 import { settledPath } from "./config/settled_path.ts";
 import { settings } from "./config/settings.ts";
 import type { Connection } from "./context.ts";
+import type { Plan } from "./http/plan.ts";
 import { createProxyFor } from "./http/proxy.ts";
 import { createRevocationCheck } from "./http/revocation.ts";
 import { createFetch } from "./http/stack.ts";
@@ -41,6 +45,34 @@ export async function connectElsewhere(
 ): Promise<Fetch> {
   const stranger = { url, credentials: undefined, isStranger: true };
   return fetchOver(await transportTo(url, parts), stranger, { ...parts, maxRetries });
+}
+
+/**
+ * The way to the project of the configured DSN, or of another one. No token goes there. Your own headers
+ * do when you named the DSN yourself; one that a repository names has to belong to your server.
+ */
+export async function connectIngest(
+  parts: ConnectionParts & { readonly plan: Pick<Plan, "note"> | undefined },
+  other?: Dsn,
+): Promise<Ingest> {
+  const { system, config } = parts;
+  const { dsn, isOwn } = other === undefined
+    ? requireDsn(config, parts.plan)
+    : { dsn: other, isOwn: false };
+  const transport = await transportTo(dsn.origin, parts);
+  const url = isOwn ? dsn.origin : config.serverUrl().url;
+  const secret = dsn.secretKey?.reveal();
+  return createIngest({
+    key: dsn,
+    secret,
+    dsnText: writeDsn(dsn, secret),
+    fetch: fetchOver(transport, { url, credentials: undefined }, {
+      ...parts,
+      maxRetries: undefined,
+    }),
+    clock: system.clock,
+    arch: system.platform.arch,
+  });
 }
 
 function fetchOver(

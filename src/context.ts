@@ -1,8 +1,10 @@
 /** One run of one command: the doors, and what is built from them. */
 import type { Api } from "./api/client.ts";
 import type { Plan } from "./http/plan.ts";
+import type { Ingest } from "./api/ingest.ts";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./output/log.ts";
+import type { Dsn } from "./config/dsn.ts";
 import type { Output } from "./output/output.ts";
 import type { Progress } from "./output/progress.ts";
 import type { Prompt } from "./output/prompt.ts";
@@ -37,6 +39,11 @@ export interface Context extends System {
   apiFor(server: Server): Promise<Api>;
   /** Requests to an address that is not the Sentry server's: no token, no custom header. */
   fetchFrom(url: string, options?: { readonly maxRetries?: number }): Promise<Fetch>;
+  /**
+   * Where events of the project go that the configured DSN names, or another one. Throws a
+   * `ConfigError` when there is no DSN.
+   */
+  ingest(other?: Dsn): Promise<Ingest>;
   /** The way to a server that tries everything once only (`doctor`). */
   connectOnce(server: Server): Promise<Connection>;
   /** Masks what must not be seen, for what does not pass the log or the error text. */

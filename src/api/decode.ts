@@ -101,7 +101,8 @@ export const timestamp: Decode<string> = (value, path) => {
 /** Any JSON, for an answer that only has to be there. */
 export const anything: Decode<unknown> = (value) => value;
 
-function wrongType(value: unknown, expected: string, path: JsonPath): DecodeError {
+/** A value of another type than expected. */
+export function wrongType(value: unknown, expected: string, path: JsonPath): DecodeError {
   return new DecodeError(`invalid type: ${nameOf(value)}, expected ${expected}`, path, "type");
 }
 
@@ -109,6 +110,8 @@ function nameOf(value: unknown): string {
   switch (typeof value) {
     case "string":
       return `string ${JSON.stringify(value)}`;
+    case "bigint":
+      return `integer \`${value}\``;
     case "number":
       return `${Number.isInteger(value) ? "integer" : "floating point"} \`${value}\``;
     case "boolean":

@@ -2,11 +2,13 @@
 import { defineGroup, type Group } from "../cli/command.ts";
 import type { Context } from "../context.ts";
 import { codeMappingsGroup } from "./code_mappings/mod.ts";
+import { bashHookCommand } from "./bash_hook.ts";
 import { completionsCommand } from "./completions.ts";
 import { configGroup } from "./config/mod.ts";
 import { deploysGroup, releaseDeploysGroup } from "./deploys/mod.ts";
 import { doctorCommand } from "./doctor.ts";
 import { eventsGroup } from "./events/mod.ts";
+import { flushCommand } from "./flush.ts";
 import { infoCommand } from "./info.ts";
 import { issuesGroup } from "./issues/mod.ts";
 import { localGroup } from "./local/mod.ts";
@@ -21,6 +23,8 @@ import { permissionsCommand } from "./permissions.ts";
 import { projectsGroup } from "./projects/mod.ts";
 import { releasesGroup } from "./releases/mod.ts";
 import { reposGroup } from "./repos/mod.ts";
+import { sendEnvelopeCommand } from "./send_envelope.ts";
+import { sendEventCommand } from "./send_event.ts";
 import { globalOptions, rootOptions } from "./root_options.ts";
 
 export const rootGroup: Group<Context> = defineGroup<Context>({
@@ -31,12 +35,14 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
   options: rootOptions,
   inherited: globalOptions,
   commands: {
+    "bash-hook": bashHookCommand,
     "code-mappings": codeMappingsGroup,
     completions: completionsCommand,
     config: configGroup,
     deploys: deploysGroup,
     doctor: doctorCommand,
     events: eventsGroup,
+    flush: flushCommand,
     info: infoCommand,
     issues: issuesGroup,
     local: localGroup,
@@ -52,6 +58,8 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
       commands: { ...releasesGroup.commands, deploys: releaseDeploysGroup },
     },
     repos: reposGroup,
+    "send-envelope": sendEnvelopeCommand,
+    "send-event": sendEventCommand,
     uninstall: uninstallCommand,
     update: updateCommand,
   },

@@ -36,6 +36,13 @@ const TRUST: Readonly<Record<SystemName, readonly string[]>> = {
   windows: ["powershell.exe"],
 };
 
+/** Programs that name the version of the system. */
+const MACHINE: Readonly<Record<SystemName, readonly string[]>> = {
+  linux: ["uname"],
+  darwin: ["sw_vers", "uname"],
+  windows: [],
+};
+
 /** Windows tells of trusted and of revoked certificates through a library; the other reads memory. */
 const LIBRARIES: Readonly<Record<SystemName, readonly string[]>> = {
   linux: [],
@@ -54,10 +61,18 @@ export function commandPermissions(system: SystemName): Readonly<Record<string, 
     run: TRUST[system],
     ffi: LIBRARIES[system],
   };
+  // What an event says of the machine, and the spool.
+  const events: Permissions = {
+    ...online,
+    write: true,
+    run: [...TRUST[system], ...MACHINE[system]],
+    sys: [...SETTINGS.sys ?? [], "hostname", "osRelease"],
+  };
   return {
     "--help": { env: true },
     "--version": { env: true },
     "code-mappings": online,
+    "bash-hook": events,
     completions: { env: true },
     "completions --install": { ...SETTINGS, write: true },
     config: { ...SETTINGS, write: true },
@@ -66,6 +81,7 @@ export function commandPermissions(system: SystemName): Readonly<Record<string, 
     "doctor --bundle": { ...online, write: true },
     deploys: online,
     events: online,
+    flush: { ...online, write: true },
     info: online,
     issues: online,
     "local serve": { ...SETTINGS, listen: true },
@@ -74,6 +90,7 @@ export function commandPermissions(system: SystemName): Readonly<Record<string, 
     logout: { ...SETTINGS, write: true },
     logs: online,
     monitors: online,
+    "monitors run": { ...events, run: "any" },
     organizations: online,
     permissions: { env: true },
     projects: online,
@@ -81,6 +98,8 @@ export function commandPermissions(system: SystemName): Readonly<Record<string, 
     repos: online,
     uninstall: { ...SETTINGS, write: true },
     update: { ...online, write: true, run: "any" },
+    "send-envelope": { ...online, write: true },
+    "send-event": events,
   };
 }
 

@@ -38,6 +38,13 @@ export function parseDsn(text: string): Dsn {
   };
 }
 
+/** The text of a DSN, given the text of its secret key. */
+export function writeDsn(dsn: Dsn, secret: string | undefined): string {
+  const key = encodeURIComponent(dsn.publicKey);
+  const keys = secret === undefined ? key : `${key}:${encodeURIComponent(secret)}`;
+  return `${dsn.origin.replace("://", `://${keys}@`)}${dsn.path}/${dsn.projectId}`;
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -326,6 +326,35 @@ export const settings = {
     variables: ["DEVICE_MODEL"],
   }),
 
+  sendDefaultPii: switchRow(
+    "events.send_default_pii",
+    "Whether events carry your account, address and machine, and environment variables, unasked.",
+    (text) => !/^(false|0|no|off)$/i.test(text),
+    { variables: ["SENTRY_SEND_DEFAULT_PII"], emptyVariable: "unset", defaultValue: true },
+  ),
+  spool: switchRow(
+    "spool.enabled",
+    "Whether events that cannot be delivered are kept, for `flush` to send them later.",
+    (text) => !/^(false|0|no|off)$/i.test(text),
+    { variables: ["SENTRY_SPOOL"], emptyVariable: "unset", defaultValue: true },
+  ),
+  spoolMaxSize: row<number>("spool.max_size", "Most bytes that are kept; the oldest go first.", {
+    variables: ["SENTRY_SPOOL_MAX_SIZE"],
+    form: "bytes",
+    parse: parseU64,
+    onInvalid: "default",
+    emptyVariable: "unset",
+    defaultValue: 20 * 1024 * 1024,
+  }),
+  spoolMaxAge: row<number>("spool.max_age", "How long they are kept.", {
+    variables: ["SENTRY_SPOOL_MAX_AGE"],
+    form: "time, e.g. 12h",
+    parse: parseDurationMs,
+    onInvalid: "default",
+    emptyVariable: "unset",
+    defaultValue: 7 * 24 * 60 * 60 * 1000,
+  }),
+
   release: textRow("env.release", "Version of the release.", {
     ...VARIABLE_ONLY,
     variables: ["SENTRY_RELEASE"],

@@ -30,6 +30,7 @@ export function darwinPlatform(doors: PlatformDoors): Platform {
     homeFolder,
     configFolder: () => inLibrary("Application Support"),
     cacheFolder: () => inLibrary("Caches"),
+    temporaryFolder: () => doors.env.get("TMPDIR") || "/tmp",
     async trustedRoots() {
       try {
         const found = await doors.spawn("security", ["find-certificate", "-a", "-p", ...KEYCHAINS]);

@@ -33,6 +33,7 @@ export function linuxPlatform(doors: PlatformDoors): Platform {
     homeFolder,
     configFolder: () => xdg("XDG_CONFIG_HOME", ".config"),
     cacheFolder: () => xdg("XDG_CACHE_HOME", ".cache"),
+    temporaryFolder: () => env.get("TMPDIR") || "/tmp",
     async trustedRoots() {
       for (const path of ROOT_BUNDLES) {
         const pem = await doors.readText(path);

@@ -40,6 +40,7 @@ export function windowsPlatform(doors: PlatformDoors): Platform {
     homeFolder,
     configFolder: () => appData("APPDATA", "Roaming"),
     cacheFolder: () => appData("LOCALAPPDATA", "Local"),
+    temporaryFolder: () => env.get("TEMP") || env.get("TMP") || "C:\\Windows\\Temp",
     trustedRoots: async () => rootsOf(certificates) ?? await rootsFromPowershell(doors),
     checkRevocation: (chain, others) => checkRevocation(certificates, chain, others),
     // `start` would take the URL's `&` for a command separator; this handler takes it as it is.

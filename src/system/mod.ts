@@ -17,6 +17,7 @@ export interface System {
   /** Makes a function that sends requests over the given transport; no policy. */
   connect(transport: TransportOptions): Fetch;
   readonly spawn: Spawn;
+  readonly startJob: StartJob;
   /** Runs tasks on other cores. */
   readonly workers: Workers;
   codecs(): Promise<Codecs>;
@@ -31,6 +32,12 @@ export interface System {
   readonly platform: Platform;
   /** Aborts on Ctrl-C or termination; the reason is the signal's name. */
   readonly signal: AbortSignal;
+  /**
+   * From now on signals do not stop us: `take` gets them, and those that only mean something to a child
+   * (hang-up, user signals). The result undoes it.
+   */
+  takeSignals(take: (name: string) => void): () => void;
+  readonly machine: Machine;
   /** The same doors over other variables: what a `.env` file adds counts for children, too. */
   withEnv(env: Env): System;
 }
@@ -38,7 +45,11 @@ export interface System {
 /** A program in a file of its own, or a script that somebody else's program runs. */
 export type Program =
   | { readonly kind: "native"; readonly path: string }
-  | { readonly kind: "script" };
+  | {
+    readonly kind: "script";
+    /** The runtime's file and the script, for whoever has to call us again. */
+    readonly call?: () => { readonly runtime: string; readonly script: string };
+  };
 
 /** Environment variables. */
 export interface Env {
@@ -397,6 +408,39 @@ export interface WorkerPool {
   close(): void;
 }
 
+/**
+ * Starts a program that reads and writes our own streams; PATH is searched, no shell. Throws
+ * {@linkcode SystemError} when it cannot start.
+ */
+export type StartJob = (program: string, args: readonly string[], options: JobOptions) => Job;
+
+export interface JobOptions {
+  /** Variables beside ours. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sees what the program writes; its streams are then pipes that we copy to ours. */
+  readonly copyOutput?: (bytes: Uint8Array) => void;
+}
+
+/** A program that runs. */
+export interface Job {
+  /** Sends it a signal; nothing happens when it has ended. */
+  kill(signal: string): void;
+  readonly finished: Promise<{
+    readonly code: number;
+    /** The signal that ended it. */
+    readonly signal: string | undefined;
+  }>;
+}
+
+/** What the operating system says of itself and its user; `undefined` where it does not. */
+export interface Machine {
+  hostname(): string | undefined;
+  /** Its version: `6.1.0`. */
+  osRelease(): string | undefined;
+  /** The account that we run under. */
+  userName(): string | undefined;
+}
+
 export interface ListenOptions {
   readonly hostname: string;
   /** 0 picks a free one. */
@@ -474,6 +518,8 @@ export interface Platform {
   homeFolder(): string | undefined;
   configFolder(): string | undefined;
   cacheFolder(): string | undefined;
+  /** For files that live as long as a program. */
+  temporaryFolder(): string;
   /** PEM texts of the system's trusted roots that the runtime does not load by itself. */
   trustedRoots(): Promise<readonly string[]>;
   /**

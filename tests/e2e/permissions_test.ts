@@ -80,7 +80,11 @@ function command(permissions: Permissions, words: readonly string[], place: Plac
     args: ["run", "--quiet", ...permissionFlags(permissions), script, ...words],
     cwd: place.folder,
     clearEnv: true,
-    env: programEnv(place.folder, { NO_COLOR: "1", EDITOR: "true" }),
+    env: programEnv(place.folder, {
+      NO_COLOR: "1",
+      EDITOR: "true",
+      SENTRY_DSN: place.url.replace("://", "://key@") + "/7",
+    }),
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -113,6 +117,10 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
       ...["--default-branch", "b"],
     ),
   ],
+  [
+    "bash-hook",
+    () => ["bash-hook", "--send-event", "--traceback", "none", "--log", "/etc/hostname"],
+  ],
   ["completions", () => ["completions", "bash"]],
   ["completions --install", () => ["completions", "bash", "--install"]],
   ["config", () => ["config", "trust", "https://sentry.example.com"]],
@@ -129,9 +137,11 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
   ["monitors", records("monitors", "list", "-o", "o")],
   ["projects", records("projects", "list", "-o", "o")],
   ["repos", records("repos", "list", "-o", "o")],
+  ["flush", () => ["flush"]],
   ["info", ({ url }) => ["--url", url, "--auth-token", TOKEN, "info"]],
   ["login", ({ url }) => ["--url", url, "login", "--auth-token", TOKEN]],
   ["logout", () => ["logout"]],
+  ["monitors run", () => ["monitors", "run", "m", "--output-tail", "1", "--", "true"]],
   ["organizations", ({ url }) => ["--url", url, "--auth-token", TOKEN, "organizations", "list"]],
   ["permissions", () => ["permissions", "info"]],
   [
@@ -141,6 +151,8 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
       ...["releases", "new", "-o", "o", "-p", "p", "1.0"],
     ],
   ],
+  ["send-envelope", () => ["send-envelope", "--raw", "/etc/hostname"]],
+  ["send-event", () => ["send-event", "-m", "hi"]],
 ];
 
 /** Without a program of its own to replace, these end with a sentence. */

@@ -31,13 +31,16 @@ export const LOGIN_INTRO = /^(?:[^\n]+\n){3}(?=\nSentry server: )/;
 const OWN = new Set([
   "config",
   "doctor",
+  "flush",
   "local",
   "logout",
+  "--check-in-timeout",
   "--dry-run",
   "permissions",
   "--exit-codes",
   "--format",
   "--install",
+  "--output-tail",
   "--show-origin",
   "--stdin",
 ]);

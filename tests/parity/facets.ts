@@ -1,5 +1,6 @@
 /** An outcome taken apart into facets: texts that can be compared. */
 import type { Case, Facet, Outcome, Recorded } from "./model.ts";
+import { envelopeLines, isEnvelope, maskAuth, maskIds } from "./envelopes.ts";
 import { HINT_LINE, isFormHeader, isShared, LOGIN_INTRO, VERSION } from "./everywhere.ts";
 
 export type Facets = { readonly [F in Facet]: string };
@@ -8,10 +9,13 @@ export type Facets = { readonly [F in Facet]: string };
 export function facetsOf(outcome: Outcome, parityCase: Case, nowMs: number): Facets {
   const view = parityCase.view ?? "plain";
   const stderr = takeApart(outcome.stderr, parityCase.compareLog === true);
+  const known = JSON.stringify(parityCase);
+  const hasEnvelopes = outcome.requests.some(({ target }) => target.endsWith("/envelope/"));
+  const ids = (text: string) => hasEnvelopes ? maskIds(text, known) : text;
   return {
     exit: String(outcome.exit),
     stdout: viewed(
-      outcome.stdout.replaceAll(VERSION, "$1<version>").replace(LOGIN_INTRO, "<intro>\n"),
+      ids(outcome.stdout).replaceAll(VERSION, "$1<version>").replace(LOGIN_INTRO, "<intro>\n"),
       view,
     ),
     error: stderr.error.map(sharedCommands).join("\n"),
@@ -20,13 +24,13 @@ export function facetsOf(outcome: Outcome, parityCase: Case, nowMs: number): Fac
     warnings: parityCase.compareLog
       ? stderr.warnings.map(logLine).sort().join("\n")
       : stderr.warnings.join("\n"),
-    notes: view === "help" ? sharedShape(outcome.stderr) : stderr.notes.join("\n"),
+    notes: view === "help" ? sharedShape(outcome.stderr) : ids(stderr.notes.join("\n")),
     requests: outcome.requests.map((request) =>
       (parityCase.compareConnections ? `connection ${request.connection} ` : "") +
-      requestText(request, nowMs)
+      requestText(request, nowMs, known)
     ).join("\n"),
     files: Object.keys(outcome.files).sort()
-      .map((path) => `${path} ${outcome.files[path]}`).join("\n"),
+      .map((path) => `${path} ${ids(outcome.files[path] ?? "")}`).join("\n"),
   };
 }
 
@@ -157,16 +161,18 @@ function completionShape(script: string): string {
   return words.filter((word) => script.includes(word.replace(/^--/, ""))).join("\n");
 }
 
-function requestText(request: Recorded, nowMs: number): string {
+function requestText(request: Recorded, nowMs: number, known: string): string {
   const headers = request.headers.filter(([name]) => !isFormHeader(name))
     .map(([name, value]) =>
-      `  ${name.trim().toLowerCase()}: ${value.trim().replaceAll(VERSION, "$1<version>")}`
+      `  ${name.trim().toLowerCase()}: ${maskAuth(value.trim()).replaceAll(VERSION, "$1<version>")}`
     )
     .sort();
   return [
     `${request.server}: ${request.method} ${request.target}`,
     ...headers,
-    ...bodyLines(request.body, nowMs).map((line) => `  ${line}`),
+    ...(isEnvelope(request.target, request.body)
+      ? envelopeLines(request.body, nowMs, known)
+      : bodyLines(request.body, nowMs)).map((line) => `  ${line}`),
   ].join("\n");
 }
 

@@ -15,7 +15,7 @@ export interface Leaf {
 }
 
 export const LEAVES: readonly Leaf[] = [
-  { command: "bash-hook", status: "missing", hidden: true },
+  { command: "bash-hook", status: "done", hidden: true },
   { command: "build download", status: "missing" },
   { command: "build snapshots", status: "missing", hidden: true },
   { command: "build upload", status: "missing" },
@@ -44,6 +44,9 @@ export const LEAVES: readonly Leaf[] = [
   { command: "logs list", status: "done" },
   { command: "monitors list", status: "done" },
   { command: "monitors run", status: "missing" },
+  { command: "logs list", status: "missing" },
+  { command: "monitors list", status: "missing" },
+  { command: "monitors run", status: "done" },
   { command: "organizations list", status: "done" },
   { command: "proguard upload", status: "missing" },
   { command: "proguard uuid", status: "missing" },
@@ -63,6 +66,9 @@ export const LEAVES: readonly Leaf[] = [
   { command: "repos list", status: "done" },
   { command: "send-envelope", status: "missing" },
   { command: "send-event", status: "missing" },
+  { command: "repos list", status: "missing" },
+  { command: "send-envelope", status: "done" },
+  { command: "send-event", status: "done" },
   { command: "snapshots diff", status: "missing" },
   { command: "snapshots download", status: "missing" },
   { command: "snapshots upload", status: "missing" },

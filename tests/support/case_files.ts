@@ -147,9 +147,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Fills `{server}`, `{work}`, `{home}` and `{version}`. */
+/** Fills `{server}`, its `{host}` with the port, `{work}`, `{home}` and `{version}`. */
 export function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(server|work|home|version)\}/g, (whole, name) => values[name] ?? whole);
+  const all: Readonly<Record<string, string | undefined>> = {
+    host: values["server"]?.replace("http://", ""),
+    ...values,
+  };
+  return text.replace(/\{(server|host|work|home|version)\}/g, (whole, name) => all[name] ?? whole);
 }
 
 /** The time of a log line. */

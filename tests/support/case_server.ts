@@ -1,5 +1,5 @@
 /** The server side of a golden case: checks each request against the script and answers. */
-import { type Exchange, fill, fitsJson } from "./case_files.ts";
+import { type Exchange, fill, fits, fitsJson } from "./case_files.ts";
 
 export interface SeenRequest {
   readonly method: string;
@@ -55,7 +55,7 @@ export function caseServer(
 }
 
 function bodyFits(body: string, golden: unknown): boolean {
-  if (typeof golden === "string") return body === golden;
+  if (typeof golden === "string") return fits(body, golden);
   try {
     return fitsJson(JSON.parse(body), golden);
   } catch {

@@ -9,6 +9,7 @@ import type {
   Program,
   Spawn,
   SpawnResult,
+  StartJob,
   System,
   TaskDoors,
   Terminal,
@@ -37,6 +38,7 @@ export interface FakeOptions {
   readonly probe?: Probe;
   readonly spawn?: Spawn;
   readonly program?: Program;
+  readonly startJob?: StartJob;
   /** Unix time in milliseconds at the start. */
   readonly now?: number;
 }
@@ -50,7 +52,7 @@ export interface FakeSystem extends System {
   readonly transports: TransportOptions[];
   readonly spawned: { program: string; args: readonly string[] }[];
   /** As if the user had pressed Ctrl-C. */
-  interrupt(): void;
+  interrupt(name?: string): void;
 }
 
 /** A clock that only moves when told; sleeping moves it at once. */
@@ -114,6 +116,7 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
   const written = { stdout: "", stderr: "" };
   const random = seeded(1);
   const abort = new AbortController();
+  const takers: ((name: string) => void)[] = [];
   const transports: TransportOptions[] = [];
   const spawned: { program: string; args: readonly string[] }[] = [];
   const spawn: Spawn = (program, args, spawnOptions) => {
@@ -165,12 +168,26 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
       homeFromUserDatabase: () => "/home/me",
       arch: "x86_64",
     }),
+    startJob: (program, args, jobOptions) => {
+      spawned.push({ program, args });
+      if (options.startJob) return options.startJob(program, args, jobOptions);
+      throw new SystemError("No such file or directory", "not-found", program);
+    },
     signal: abort.signal,
+    takeSignals(take) {
+      takers.push(take);
+      return () => void takers.splice(takers.indexOf(take), 1);
+    },
+    machine: { hostname: () => "host", osRelease: () => "6.1.0", userName: () => "me" },
     withEnv: build,
     written,
     transports,
     spawned,
-    interrupt: () => abort.abort("SIGINT"),
+    interrupt: (name = "SIGINT") => {
+      const taker = takers.at(-1);
+      if (taker === undefined) abort.abort(name);
+      else taker(name);
+    },
   });
   return build(fakeEnv({ HOME: "/home/me", ...options.env }));
 }

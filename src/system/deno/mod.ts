@@ -7,8 +7,10 @@ import { openDatabase } from "./database.ts";
 import { openLibrary } from "./ffi.ts";
 import { denoFiles, readTextOrNothing } from "./files.ts";
 import { listen } from "./listen.ts";
-import { denoSpawn } from "./processes.ts";
+import { denoMachine, passwdFields } from "./machine.ts";
+import { denoSpawn, denoStartJob } from "./processes.ts";
 import { denoProbe } from "./probe.ts";
+import { watchSignals } from "./signals.ts";
 import { denoTerminal } from "./terminal.ts";
 import { denoWorkers } from "./workers.ts";
 
@@ -62,33 +64,6 @@ const denoRandom: Random = {
   fraction: () => Math.random(),
 };
 
-/** The home folder in `/etc/passwd`; asks for the user's id, which the permissions may deny. */
-function homeFromPasswd(): string | undefined {
-  if (Deno.build.os === "windows") return undefined;
-  try {
-    const id = String(Deno.uid());
-    const line = Deno.readTextFileSync("/etc/passwd").split("\n").find((each) =>
-      each.split(":")[2] === id
-    );
-    return line?.split(":")[5] || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** An aborting signal for Ctrl-C and termination; a second Ctrl-C ends the process at once. */
-function terminationSignal(): AbortSignal {
-  const controller = new AbortController();
-  const names: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
-  for (const name of names) {
-    Deno.addSignalListener(name, () => {
-      if (controller.signal.aborted) Deno.exit(130);
-      controller.abort(name);
-    });
-  }
-  return controller.signal;
-}
-
 /** The physical working directory, whatever `PWD` says. */
 function workingDirectory(): string {
   try {
@@ -103,7 +78,13 @@ export function denoSystem(mainModule: string): System {
   return withEnv(denoEnv, {
     cwd: workingDirectory(),
     programName: "sentry-cli",
-    program: Deno.build.standalone ? { kind: "native", path: Deno.execPath() } : { kind: "script" },
+    program: Deno.build.standalone ? { kind: "native", path: Deno.execPath() } : {
+      kind: "script",
+      call: () => ({
+        runtime: Deno.execPath(),
+        script: mainModule.replace(/^file:\/\/(?=\/)/, ""),
+      }),
+    },
     runtime: `Deno ${Deno.version.deno}`,
     fs: denoFiles,
     clock: denoClock,
@@ -114,7 +95,8 @@ export function denoSystem(mainModule: string): System {
     listen,
     openDatabase,
     terminal: denoTerminal(),
-    signal: terminationSignal(),
+    ...watchSignals(),
+    machine: denoMachine,
   });
 }
 
@@ -129,7 +111,7 @@ async function codecs(): Promise<Codecs> {
   return await loadCodecs();
 }
 
-type FixedDoors = Omit<System, "env" | "spawn" | "platform" | "connect" | "withEnv">;
+type FixedDoors = Omit<System, "env" | "spawn" | "startJob" | "platform" | "connect" | "withEnv">;
 
 function withEnv(env: Env, fixed: FixedDoors): System {
   // What the child gets is said each time, since the variables of a .env file are not in the process.
@@ -140,7 +122,7 @@ function withEnv(env: Env, fixed: FixedDoors): System {
     spawn,
     fs: fixed.fs,
     readText: readTextOrNothing,
-    homeFromUserDatabase: homeFromPasswd,
+    homeFromUserDatabase: () => passwdFields()?.[5] || undefined,
     openLibrary,
     arch: Deno.build.arch,
   });
@@ -148,6 +130,11 @@ function withEnv(env: Env, fixed: FixedDoors): System {
     ...fixed,
     env,
     spawn,
+    startJob: (program, args, options) =>
+      denoStartJob(program, args, {
+        ...options,
+        env: { ...(env === denoEnv ? {} : env.all()), ...options.env },
+      }),
     platform,
     connect: createConnect({ platform }),
     withEnv: (other) => withEnv(other, fixed),

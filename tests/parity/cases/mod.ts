@@ -17,6 +17,7 @@ import { DECODING, HEADERS, PAGING, PROXY, RETRY, TLS } from "./http.ts";
 import { INFO } from "./info.ts";
 import { INI } from "./ini.ts";
 import { INSTALLATION } from "./installation.ts";
+import { BASH_HOOK, MONITORS_RUN, SEND_ENVELOPE, SEND_EVENT, SEND_EVENT_FILES } from "./ingest.ts";
 import { LOG } from "./log.ts";
 import { LOGIN_CASES } from "./login.ts";
 import { PROPERTIES } from "./properties.ts";
@@ -71,6 +72,11 @@ export const AREAS: readonly Area[] = [
   LOGS_LIST,
   MONITORS_LIST,
   CODE_MAPPINGS,
+  SEND_EVENT,
+  SEND_EVENT_FILES,
+  SEND_ENVELOPE,
+  BASH_HOOK,
+  MONITORS_RUN,
   INFO,
   LOGIN_CASES,
   INSTALLATION,

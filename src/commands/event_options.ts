@@ -1,0 +1,63 @@
+/** What the commands that send events share: options, and who sends from where. */
+import { InvalidValue, parsed } from "../cli/options.ts";
+import { findRelease } from "../config/scope.ts";
+import { settings } from "../config/settings.ts";
+import type { Context } from "../context.ts";
+import { VERSION } from "../base/version.ts";
+import type { EventFrame } from "../features/events/build_event.ts";
+import { surroundingContexts } from "../features/events/surroundings.ts";
+
+/** `--dist`. */
+export const distOption = parsed("The distribution of the release.", checkedDist)
+  .short("d").valueName("DISTRIBUTION").optional();
+
+function checkedDist(word: string): string {
+  if (word.trim() !== word) {
+    throw new InvalidValue(
+      "Invalid distribution name. Distribution must not contain leading or trailing spaces.",
+    );
+  }
+  if ([...word].length > 64) {
+    throw new InvalidValue(
+      "Invalid distribution name. Distribution name must not be longer than 64 characters.",
+    );
+  }
+  return word;
+}
+
+/** What a command knows of the event that it sends. */
+export interface FrameChoice {
+  readonly release: string | undefined;
+  readonly environment: string | undefined;
+}
+
+/** Who sends an event, and from where. */
+export async function eventFrame(ctx: Context, choice: FrameChoice): Promise<EventFrame> {
+  const { machine } = ctx;
+  const personal = ctx.config.get(settings.sendDefaultPii) !== false;
+  const userName = personal ? machine.userName() : undefined;
+  return {
+    eventId: ctx.random.uuid(),
+    nowMs: ctx.clock.now(),
+    serverName: personal ? machine.hostname() : undefined,
+    release: choice.release ?? releaseOf(ctx),
+    environment: choice.environment ?? ctx.env.get("SENTRY_ENVIRONMENT") ?? "production",
+    user: personal
+      ? { ip_address: "{{auto}}", ...(userName === undefined ? {} : { username: userName }) }
+      : undefined,
+    contexts: await surroundingContexts({
+      ...ctx,
+      device: {
+        family: ctx.config.get(settings.deviceFamily),
+        model: ctx.config.get(settings.deviceModel),
+      },
+    }),
+    sdk: { name: "sentry-cli", version: VERSION },
+  };
+}
+
+function releaseOf(ctx: Context): string | undefined {
+  const { value, warning } = findRelease(ctx.config, { flag: undefined });
+  if (warning !== undefined) ctx.log.warn(warning);
+  return value;
+}

@@ -1,0 +1,20 @@
+import { InputError } from "../../base/errors.ts";
+import { atomicWrite } from "../../system/atomic_write.ts";
+import { encodeKept, type Kept, newName, pathOf, prune, type Spool } from "./spool.ts";
+
+/**
+ * Keeps an envelope; older ones give way when there is no room. Throws an `InputError` for one that is
+ * larger than the whole spool, and `SystemError`.
+ */
+export async function addToSpool(spool: Spool, kept: Kept): Promise<void> {
+  const bytes = encodeKept(kept);
+  if (bytes.length > spool.maxBytes) {
+    throw new InputError(
+      `it has ${bytes.length} bytes, and spool.max_size is ${spool.maxBytes} bytes`,
+    );
+  }
+  await spool.fs.makeDirectory(spool.folder);
+  await spool.fs.chmod(spool.folder, 0o700);
+  await prune(spool, bytes.length);
+  await atomicWrite(spool, pathOf(spool, newName(spool)), bytes);
+}
