@@ -277,7 +277,7 @@ Deno.test("architecture: main.ts alone ends the process", () => {
   const places = occurrences(program, /\bDeno\.exit(Code)?\b/)
     // A second Ctrl-C must end the process when the first could not.
     .filter((place) =>
-      !place.startsWith("main.ts:") && !place.startsWith("src/system/deno/mod.ts:")
+      !place.startsWith("main.ts:") && !place.startsWith("src/system/deno/signals.ts:")
     );
   assertEquals(places, []);
 });

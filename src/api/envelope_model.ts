@@ -3,7 +3,6 @@ import type { JsonObject } from "./event_model.ts";
 import { shapeEvent } from "./event_model.ts";
 import { DecodeError } from "./decode.ts";
 import {
-  any,
   listOf,
   mapOf,
   nullable,
@@ -16,6 +15,7 @@ import {
   type Shape,
   string,
   uuid,
+  whatever,
 } from "./shape.ts";
 
 const rfc3339: Shape = (value, path) => {
@@ -52,7 +52,7 @@ const transaction = object({
     timestamp: nullable(seconds),
   }))),
   tags: plain(mapOf(string)),
-  extra: plain(mapOf(any)),
+  extra: plain(mapOf(whatever)),
   contexts: plain(mapOf(object({}))),
 });
 

@@ -4,7 +4,6 @@
  */
 import { DecodeError, wrongType } from "./decode.ts";
 import {
-  any,
   bool,
   type Field,
   listOf,
@@ -19,6 +18,7 @@ import {
   type Shape,
   string,
   uuid,
+  whatever,
 } from "./shape.ts";
 
 /** A JSON object. */
@@ -100,7 +100,7 @@ const request = object({
   env: plain(mapOf(string)),
 });
 
-const logentry = object({ message: required(string), params: plain(listOf(any)) });
+const logentry = object({ message: required(string), params: plain(listOf(whatever)) });
 
 const frame = object({
   ...optional("function", "symbol", "module", "package", "filename", "abs_path"),
@@ -183,7 +183,7 @@ const event = object({
   stacktrace: nullable(stacktrace),
   threads: plain(values(thread)),
   tags: plain(tags),
-  extra: plain(mapOf(any)),
+  extra: plain(mapOf(whatever)),
   sdk: nullable(object({ name: required(string), version: required(string) })),
 });
 

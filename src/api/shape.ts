@@ -61,7 +61,8 @@ export function listOf(shape: Shape): Shape {
   };
 }
 
-export const any: Shape = (value) => value;
+/** Whatever it is. */
+export const whatever: Shape = (value) => value;
 
 export const string: Shape = (value, path) => {
   if (typeof value !== "string") throw wrongType(value, "a string", path);

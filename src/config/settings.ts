@@ -328,13 +328,13 @@ export const settings = {
 
   sendDefaultPii: switchRow(
     "events.send_default_pii",
-    "Whether events carry your account, address and machine, and environment variables, unasked.",
+    "Whether events tell your account, address, machine and environment, unasked.",
     (text) => !/^(false|0|no|off)$/i.test(text),
     { variables: ["SENTRY_SEND_DEFAULT_PII"], emptyVariable: "unset", defaultValue: true },
   ),
   spool: switchRow(
     "spool.enabled",
-    "Whether events that cannot be delivered are kept, for `flush` to send them later.",
+    "Whether events that cannot be delivered are kept for `flush`.",
     (text) => !/^(false|0|no|off)$/i.test(text),
     { variables: ["SENTRY_SPOOL"], emptyVariable: "unset", defaultValue: true },
   ),
@@ -348,7 +348,7 @@ export const settings = {
   }),
   spoolMaxAge: row<number>("spool.max_age", "How long they are kept.", {
     variables: ["SENTRY_SPOOL_MAX_AGE"],
-    form: "time, e.g. 12h",
+    form: "time, e.g. 30s",
     parse: parseDurationMs,
     onInvalid: "default",
     emptyVariable: "unset",

@@ -5,7 +5,7 @@ const NOW = 1_700_000_000_000;
 
 Deno.test("envelopeLines() masks made-up ids, times near now and right lengths, and nothing else", () => {
   const body = '{"event_id":"01234567-89ab-cdef-0123-456789abcdef"}\n' +
-    '{"type":"event","length":55}\n{"timestamp":1700000001.5,"old":1600000000,"e":[],"f":1}\n';
+    '{"type":"event","length":56}\n{"timestamp":1700000001.5,"old":1600000000,"e":[],"f":1}\n';
   assertEquals(envelopeLines(body, NOW, ""), [
     'line 1 event_id = "<id>"',
     "line 2 length = <as the next line>",
