@@ -127,7 +127,7 @@ async function packPackage(name: string, work: string): Promise<string> {
   if (Object.keys(loaded.names).length === 0) {
     throw new ScriptError(`The bundled package ${name} exports nothing`);
   }
-  return `  ${JSON.stringify(name)}: "${await pack(text)}",\n`;
+  return `  ${JSON.stringify(name)}() {/*${await pack(text)}*/},\n`;
 }
 
 function header(packed: readonly string[]): string {
@@ -135,9 +135,7 @@ function header(packed: readonly string[]): string {
   // A `data:` URL, because a compiled program cannot import a `blob:` one.
   return `const __packages = {\n${packed.join("")}};
 async function __importLazily(name) {
-  const bytes = Uint8Array.from(atob(__packages[name]), (each) => each.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const text = await new Response(stream).text();
+  const text = await __unpack(__packages[name]);
   return (await import("data:text/javascript," + encodeURIComponent(text))).names;
 }
 `;

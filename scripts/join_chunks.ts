@@ -38,15 +38,25 @@ export async function joinChunks(chunks: readonly Chunk[], entry: string): Promi
   const table: string[] = [];
   for (const name of lazy) {
     const packed = await pack(lazyText(chunkNamed(parsed, name), { names, core }));
-    table.push(`  ${names.get(name)}: "${packed}",\n`);
+    table.push(`  ${names.get(name)}() {/*${packed}*/},\n`);
   }
   const parts = core.map((name) => coreText(chunkNamed(parsed, name), { names, entry }));
-  return [
-    ...lazy.length === 0 ? [] : [`${LOADER}const __packed = {\n${table.join("")}};\n`],
-    ...parts,
-  ]
-    .join("");
+  const loader = lazy.length === 0 ? "" : `${LOADER}const __packed = {\n${table.join("")}};\n`;
+  return [UNPACK, loader, ...parts].join("");
 }
+
+/**
+ * The text of a packed chunk stands in a comment of a function that is never called: a string would be
+ * made at each start, and kept in the compiled code as well. The language promises that a function's
+ * text is to be had as it was written.
+ */
+const UNPACK = `async function __unpack(holder) {
+  const [, packed] = /\\{\\/\\*([^*]*)\\*\\/\\}$/.exec(String(holder));
+  const bytes = Uint8Array.from(atob(packed), (each) => each.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return await new Response(stream).text();
+}
+`;
 
 /**
  * `eval`, and not a `data:` URL as for packages: the runtime would parse the text once more by itself.
@@ -59,9 +69,7 @@ function __load(name) {
   return __loaded[name] ??= __evaluate(name);
 }
 async function __evaluate(name) {
-  const bytes = Uint8Array.from(atob(__packed[name]), (each) => each.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const text = await new Response(stream).text();
+  const text = await __unpack(__packed[name]);
   const source = "(async (__core, __load, __package, __url) => {" + text + "})\\n//# sourceURL=sentry-cli/" + name;
   return await (0, eval)(source)(__core, __load, (each) => __importLazily(each), __url);
 }
