@@ -31,12 +31,15 @@ export async function seePeer(place: PeerPlace): Promise<Peer> {
     return { unseen: `Deno ${version} does not show it` };
   }
   const [tls, net] = await Promise.all([import("node:tls"), import("node:net")]);
+  // It may have rung meanwhile, and does so only once.
+  signal?.throwIfAborted();
   const open: (Socket | TLSSocket)[] = [];
   const ended = Promise.withResolvers<never>();
   const stop = () => ended.reject(signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });
   const look = async (): Promise<Peer> => {
     const tunnel = proxy === undefined ? undefined : await openTunnel(net, place, proxy, open);
+    signal?.throwIfAborted(); // nothing is opened any more that nobody would close
     return await certificatesOf(tls, net, place, { tunnel, open });
   };
   try {

@@ -98,14 +98,81 @@ check("seePeer() says where it cannot look", async () => {
   assertEquals(peer, { unseen: "it lies behind a proxy of the kind 'socks5'" });
 }, false);
 
-check("seePeer() stops when the signal says so", async () => {
-  await using silent = serveRaw(async (connection) => void await readRequest(connection));
+/** A step that never ends must fail here, not stop the whole run. */
+async function inTime<T>(step: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("this never ends")), 20_000);
+  try {
+    return await Promise.race([step, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A server that takes connections and says nothing. */
+function serveSilence() {
+  const accepted = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const server = serveRaw(async (connection) => {
+    accepted.resolve();
+    await readRequest(connection); // nothing in it ends a line twice: until the other side closes
+    ended.resolve();
+  });
+  return { server, accepted: accepted.promise, ended: ended.promise };
+}
+
+check("seePeer() stops when the signal rings while TLS is being loaded", async () => {
+  const silence = serveSilence();
+  await using silent = silence.server;
   const controller = new AbortController();
   const url = new URL(`https://localhost:${silent.port}/`);
   const looking = seePeer({ url, proxy, transport, signal: controller.signal });
   controller.abort(new TransportError("too slow", "timeout"));
-  await assertRejects(() => looking, TransportError, "too slow");
+  await assertRejects(() => inTime(looking), TransportError, "too slow");
+  assertEquals(silent.connections(), 0);
 }, isOld);
+
+check("seePeer() closes the connection when the signal rings during the handshake", async () => {
+  const silence = serveSilence();
+  await using silent = silence.server;
+  const controller = new AbortController();
+  const url = new URL(`https://localhost:${silent.port}/`);
+  const looking = seePeer({ url, proxy, transport, signal: controller.signal });
+  await inTime(Promise.race([silence.accepted, looking]));
+  controller.abort(new TransportError("too slow", "timeout"));
+  await assertRejects(() => inTime(looking), TransportError, "too slow");
+  await inTime(silence.ended);
+}, isOld);
+
+check("seePeer() leaves no connection open, whenever the signal rings", async () => {
+  for (let turns = 0; turns < 20; turns++) {
+    let [begun, ended] = [0, 0];
+    await using silent = serveRaw(async (connection) => {
+      begun++;
+      await readRequest(connection).finally(() => ended++);
+    });
+    const controller = new AbortController();
+    const url = new URL(`https://127.0.0.1:${silent.port}/`);
+    const looking = seePeer({ url, proxy, transport, signal: controller.signal });
+    for (let turn = 0; turn < turns; turn++) await nextTurn();
+    controller.abort(new TransportError("too slow", "timeout"));
+    await assertRejects(() => inTime(looking), TransportError, "too slow");
+    // A connection of our own comes after all others, so that none can still be on its way.
+    const last = await Deno.connect({ hostname: "127.0.0.1", port: silent.port });
+    await inTime(turnUntil(() => begun > 0 && begun === silent.connections()));
+    last.close();
+    await inTime(turnUntil(() => ended === begun));
+  }
+}, isOld);
+
+async function turnUntil(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await nextTurn();
+}
+
+/** Lets everything that is ready happen. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
 
 // --- the check in the door --------------------------------------------------------------------
 
