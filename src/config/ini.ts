@@ -160,13 +160,16 @@ export class IniDocument {
       each.start >= at && /^[ \t]*$/.test(this.#text.slice(at, each.start))
     );
     if (comment !== undefined) at = comment.end;
-    const before = comment === undefined ? this.#newLine : commentEnd(this.#newLine);
-    if (comment !== undefined && this.#text[at - 1] === "\r") at--; // the comment's CRLF
-    const after = /^[ \t]*(?:[\r\n]|$)/.test(this.#text.slice(at))
-      ? /^[ \t]*$/.test(this.#text.slice(at)) ? this.#newLine : ""
-      : this.#newLine;
     const indent = last === undefined ? "" : this.#indentOf(last.keyStart);
-    return this.#splice(at, at, `${before}${indent}${line}${after}`);
+    const [rest, lineEnd] = /^[ \t]*(\r\n|\n|\r|$)/.exec(this.#text.slice(at)) ?? [];
+    // Something else on the same line, such as the next header.
+    if (rest === undefined) {
+      return this.#splice(at, at, `${this.#newLine}${indent}${line}${this.#newLine}`);
+    }
+    at += rest.length;
+    const openEnd = comment === undefined ? this.#newLine : commentEnd(this.#newLine);
+    const before = lineEnd === "" ? openEnd : "";
+    return this.#splice(at, at, `${before}${indent}${line}${this.#newLine}`);
   }
 
   /** As a new section at the end. */
