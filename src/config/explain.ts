@@ -213,7 +213,6 @@ function judge(
   const passedOver = better !== undefined;
   /** The place that later ones lost to. */
   let rival: Found | undefined;
-  let overridden = false;
   return places.map(({ found, hidden }): Outcome => {
     const lost = (why: string): Outcome => ({ found, fate: "lost", why });
     if (hidden !== undefined) return lost(hidden);
@@ -244,8 +243,8 @@ function judge(
         ? lost(`cannot be used, so the default counts: ${invalid}`)
         : { found, fate: "bad", why: `commands fail: ${invalid}` };
     }
-    if (better?.place === undefined || overridden) rival = found;
-    overridden = true;
+    // All of them, up to the place that is taken instead.
+    if (better?.place === undefined) rival = found;
     return lost(passedOver ? better.why : "not used");
   });
 }

@@ -98,7 +98,11 @@ export function configuredCredentials(config: Config): Credentials | undefined {
   const tokens = config.each(settings.authToken);
   const keys = config.each(settings.apiKey);
   for (const kinds of CLASSES) {
-    const token = tokens.find(({ origin }) => kinds.includes(origin.kind));
+    const isVariable = kinds.includes("env");
+    // A blank variable is one that is not set; the next one may be.
+    const token = tokens.find(({ origin, value }) =>
+      kinds.includes(origin.kind) && !(isVariable && tidyToken(value).isEmpty)
+    );
     const key = keys.find(({ origin }) => kinds.includes(origin.kind));
     const secret = token === undefined ? undefined : tidyToken(token.value);
     if (token !== undefined && secret?.isEmpty === false) {
@@ -108,7 +112,6 @@ export function configuredCredentials(config: Config): Credentials | undefined {
       return { kind: "api-key", secret: key.value, origin: key.origin };
     }
     // An empty flag or ini value says "none": weaker places must not fill in.
-    const isVariable = kinds.includes("env");
     if (!isVariable && (token !== undefined || key !== undefined)) return undefined;
   }
   return undefined;
