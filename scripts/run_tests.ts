@@ -12,6 +12,9 @@ export const JSR_ONLY = "tests/jsr/ini_agreement_test.ts";
 /** This machine, and names that cannot exist (RFC 6761), for proxies and for failing lookups. */
 const NETWORK = ["127.0.0.1", "localhost", "[::1]", "a.invalid", "name.invalid", "sentry.invalid"];
 
+/** Take minutes and a compiled program; `deno task prove` runs them. */
+const PROOFS = "tests/proof";
+
 /** The permission flags of a test run. */
 export async function testPermissions(): Promise<string[]> {
   const scratch = await Deno.makeTempDir();
@@ -48,7 +51,8 @@ export async function test(
 ): Promise<number> {
   const args = ["test", "--parallel", ...await testPermissions(), ...flags];
   // The flag takes the place of what the configuration excludes: dist/ may hold a runtime's cache.
-  args.push(`--ignore=${paths.includes(JSR_ONLY) ? "dist" : `dist,${JSR_ONLY}`}`);
+  const left = ["dist", PROOFS, ...(paths.includes(JSR_ONLY) ? [] : [JSR_ONLY])];
+  args.push(`--ignore=${left.join(",")}`);
   say(`deno ${[...args, ...paths].join(" ")}`);
   return await passOn(Deno.execPath(), [...args, ...paths], { cwd: repositoryPath(""), env });
 }
