@@ -47,7 +47,8 @@ export async function runInProcess(golden: GoldenCase): Promise<Observed> {
     const body = await bodyText(request.body?.());
     return server.answer({
       method: request.method,
-      path: url.pathname + url.search,
+      // As sent: an empty query (`/issues/?`) is part of it.
+      path: request.url.slice(url.origin.length),
       headers,
       body,
     });
