@@ -12,6 +12,11 @@ import { adminRoutes } from "./rooms/admin.ts";
 import { assembleRoutes } from "./rooms/assemble.ts";
 import { authRoutes } from "./rooms/auth.ts";
 import { chunkUploadRoutes } from "./rooms/chunk_upload.ts";
+import { codeMappingRoutes } from "./rooms/code_mappings.ts";
+import { deployRoutes } from "./rooms/deploys.ts";
+import { issueRoutes } from "./rooms/issues.ts";
+import { logRoutes } from "./rooms/logs.ts";
+import { monitorRoutes } from "./rooms/monitors.ts";
 import { organizationRoutes } from "./rooms/organizations.ts";
 import { projectRoutes } from "./rooms/projects.ts";
 import { releaseFileRoutes } from "./rooms/release_files.ts";
@@ -39,6 +44,11 @@ const API_ROUTES: readonly Route<ApiRequest>[] = [
   ...projectRoutes,
   ...releaseRoutes,
   ...releaseFileRoutes,
+  ...deployRoutes,
+  ...issueRoutes,
+  ...logRoutes,
+  ...monitorRoutes,
+  ...codeMappingRoutes,
   ...chunkUploadRoutes,
   ...assembleRoutes,
 ];
@@ -116,6 +126,7 @@ async function askAdmin(options: AppOptions, request: ServerRequest): Promise<Re
     store,
     faults,
     tokens,
+    nowMs: options.clock.now(),
   });
 }
 

@@ -29,6 +29,14 @@ interface Run {
   readonly stderr: string;
 }
 
+/** Files that lie in the working folder of every run. */
+const FILES: Readonly<Record<string, string>> = {
+  "mappings.json": JSON.stringify([
+    { stackRoot: "com/a", sourceRoot: "src/a" },
+    { stackRoot: "a b", sourceRoot: "c" },
+  ]),
+};
+
 type Reference = (...args: string[]) => Promise<Run>;
 
 /** Starts a server and gives the test the binary, bound to it. */
@@ -39,6 +47,9 @@ async function withReference(
   await using server = await startTestServer();
   const home = await Deno.makeTempDir();
   try {
+    for (const [name, text] of Object.entries(FILES)) {
+      await Deno.writeTextFile(`${home}/${name}`, text);
+    }
     await task(async (...args) => {
       const { code, stdout, stderr } = await new Deno.Command(binary.path, {
         args,
@@ -194,5 +205,130 @@ Deno.test({
       } finally {
         await Deno.remove(folder, { recursive: true });
       }
+    }),
+});
+
+/** Puts records into the server that only other clients could send. */
+async function seed(server: TestServer, records: unknown): Promise<void> {
+  const answer = await server.fetch("/_local/records", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(records),
+  });
+  assertEquals([answer.status, await answer.text().then((text) => text !== "")], [201, true]);
+}
+
+const EVENT = (at: number, title: string) => ({
+  eventID: at.toString(16).padStart(32, "0"),
+  title,
+  user: { id: "7", email: "e@x" },
+  tags: [{ key: "k", value: "v" }],
+});
+
+Deno.test({
+  name: "the reference: deploys new and list, in both spellings",
+  ignore,
+  fn: () =>
+    withReference(async (run) => {
+      await run("releases", "new", "v1", "-p", "web");
+      const made = await run(
+        ...["deploys", "new", "-r", "v1", "-e", "prod", "-n", "N", "-p", "web", "-t", "60"],
+      );
+      assertEquals([made.code, made.stdout], [0, "Created new deploy N for 'prod'\n"], made.stderr);
+      const older = await run("releases", "deploys", "v1", "new", "-e", "staging");
+      assertEquals(older.stdout, "Created new deploy unnamed for 'staging'\n", older.stderr);
+      const list = await run("releases", "deploys", "v1", "list");
+      assertEquals(cells(list.stdout).slice(1).map((row) => row.slice(0, 2)), [
+        ["staging", "unnamed"],
+        ["prod", "N"],
+      ]);
+      assertMatch((await run("deploys", "list", "-r", "none")).stderr, /Release not found/);
+    }),
+});
+
+Deno.test({
+  name: "the reference: set-commits with revisions, and releases info shows them",
+  ignore,
+  fn: () =>
+    withReference(async (run, server) => {
+      await seed(server, { repos: [{ name: "acme/web", url: "https://github.com/acme/web" }] });
+      assertEquals(cells((await run("repos", "list")).stdout)[1], [
+        "acme/web",
+        "GitHub",
+        "https://github.com/acme/web",
+      ]);
+      const set = await run(
+        ...["releases", "set-commits", "v1", "-p", "web", "-c", "acme/web@abc..def"],
+      );
+      assertEquals(set.code, 0, set.stderr);
+      assertEquals(cells(set.stdout)[1], ["acme/web", "abc -> def"]);
+      const answer = await server.fetch("/api/0/organizations/demo/releases/v1/");
+      assertMatch(await answer.text(), /"lastCommit":\{"id":"def"\}/);
+      const clear = await run("releases", "set-commits", "v1", "--clear");
+      assertEquals(
+        [clear.code, clear.stdout],
+        [0, "Clearing commits for release.\n"],
+        clear.stderr,
+      );
+    }),
+});
+
+Deno.test({
+  name: "the reference: issues list, mute, resolve, unresolve; events list",
+  ignore,
+  fn: () =>
+    withReference(async (run, server) => {
+      const events = Array.from({ length: 230 }, (_, at) => EVENT(at + 1, `Boom ${at % 130}`));
+      await seed(server, { events });
+      const count = async (...args: string[]) => {
+        const { code, stdout, stderr } = await run("issues", "list", "-p", "web", ...args);
+        assertEquals(code, 0, stderr);
+        return Math.max(0, cells(stdout).length - 1);
+      };
+      assertEquals(await count(), 130);
+      assertEquals(await count("--pages", "1"), 100);
+      for (
+        const [verb, query, args] of [
+          ["mute", "is:ignored", ["-i", "1", "-i", "2"]],
+          ["resolve", "is:resolved", ["-n", "-i", "3"]],
+        ] as const
+      ) {
+        const { code, stderr } = await run("issues", verb, "-p", "web", ...args);
+        assertEquals(code, 0, stderr);
+        assertEquals(await count("--query", query), verb === "mute" ? 2 : 1);
+      }
+      assertEquals((await run("issues", "unresolve", "-p", "web", "--all")).code, 0);
+      assertEquals(await count("--query", "is:unresolved"), 130);
+      const list = await run("events", "list", "-p", "web", "-UT", "--max-rows", "1");
+      assertEquals(list.code, 0, list.stderr);
+      assertEquals(cells(list.stdout)[1]?.slice(2), ["Boom 99", "ID: 7Email: e@x", "k: v"]);
+    }),
+});
+
+Deno.test({
+  name: "the reference: logs and monitors list, code-mappings upload (3.x)",
+  ignore,
+  fn: () =>
+    withReference(async (run, server) => {
+      await seed(server, {
+        logs: [
+          { id: "1", message: "first", severity: "info", trace: "t" },
+          { id: "2", message: "second", severity: "error" },
+        ],
+        monitors: [{ slug: "nightly", name: "Nightly" }],
+        repos: [{ name: "acme/web" }],
+      });
+      const logs = await run("logs", "list", "-p", "web", "--query", "severity:error");
+      assertEquals(logs.code, 0, logs.stderr);
+      assertEquals(cells(logs.stdout).slice(1).map((row) => row[3]), ["second"]);
+      const monitors = await run("monitors", "list");
+      assertEquals(cells(monitors.stdout)[1], ["1", "nightly", "Nightly", "active"]);
+      const upload = await run(
+        ...["code-mappings", "upload", "-p", "web", "--repo", "acme/web"],
+        ...["--default-branch", "main", "mappings.json"],
+      );
+      if (/unrecognized subcommand/.test(upload.stderr)) return; // 2.x has no such command
+      assertEquals(upload.code, 1, upload.stderr);
+      assertMatch(upload.stdout, /Created: 1, Updated: 0, Errors: 1/);
     }),
 });

@@ -7,6 +7,7 @@ import { badRequest, emptyReply, jsonReply } from "../replies.ts";
 import type { RoomRequest, Route } from "../routes.ts";
 import { clearRequests, listRequests } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
+import { seedRecords } from "./seed_records.ts";
 import { readFields } from "../validation.ts";
 import type { TokenMaker } from "../tokens.ts";
 
@@ -14,6 +15,8 @@ export interface AdminRequest extends RoomRequest {
   readonly store: Store;
   readonly faults: Faults;
   readonly tokens: TokenMaker;
+  /** Now, Unix time in milliseconds. */
+  readonly nowMs: number;
 }
 
 export const adminRoutes: readonly Route<AdminRequest>[] = [
@@ -39,6 +42,7 @@ export const adminRoutes: readonly Route<AdminRequest>[] = [
     },
   },
   { method: "POST", path: "/_local/tokens", handle: addToken },
+  { method: "POST", path: "/_local/records", handle: seedRecords },
 ];
 
 function getRequests({ store, query }: AdminRequest) {

@@ -13,6 +13,7 @@ import {
   addRelease,
   addReleaseProjects,
   deleteRelease,
+  findPreviousWithCommits,
   findRelease,
   listReleases,
   type Release,
@@ -20,8 +21,12 @@ import {
   type ReleaseStatus,
   updateRelease,
 } from "../store/releases.ts";
+import { setCommits, setRefs, summariseCommits } from "../store/commits.ts";
+import { summariseDeploys } from "../store/deploys.ts";
+import type { Store } from "../store/store.ts";
 import { formatTimestamp } from "../timestamps.ts";
 import { type Fields, readFields } from "../validation.ts";
+import { commitsReply, readCommits, readRefs } from "./commits.ts";
 import { organizationOf, projectOf } from "./scope.ts";
 import { showRelease } from "./views.ts";
 
@@ -41,6 +46,18 @@ export const releaseRoutes: readonly Route<ApiRequest>[] = [
   { method: "GET", path: `${ORGANIZATION}{version}/`, scopes: READ, handle: showOne },
   { method: "PUT", path: `${ORGANIZATION}{version}/`, scopes: WRITE, handle: updateOne },
   { method: "DELETE", path: `${ORGANIZATION}{version}/`, scopes: WRITE, handle: deleteOne },
+  {
+    method: "GET",
+    path: `${ORGANIZATION}{version}/commits/`,
+    scopes: READ,
+    handle: (request) => commitsReply(request, findOne(request).id),
+  },
+  {
+    method: "GET",
+    path: `${ORGANIZATION}{version}/previous-with-commits/`,
+    scopes: READ,
+    handle: showPrevious,
+  },
   { method: "GET", path: PROJECT, scopes: READ, handle: listOfProject },
   { method: "POST", path: PROJECT, scopes: WRITE, handle: createInProject },
   { method: "GET", path: `${PROJECT}{version}/`, scopes: READ, handle: showOne },
@@ -92,7 +109,7 @@ function list(
   return pageReply(
     request,
     (page) => listReleases(store, filter, page),
-    (release) => showRelease(release, projectsOfRelease(store, release.id)),
+    (release) => view(store, release),
   );
 }
 
@@ -109,7 +126,21 @@ function showOne(request: ApiRequest): Reply {
 }
 
 function show({ store }: ApiRequest, release: Release, status = 200): Reply {
-  return jsonReply(showRelease(release, projectsOfRelease(store, release.id)), status);
+  return jsonReply(view(store, release), status);
+}
+
+function view(store: Store, release: Release) {
+  return showRelease(release, {
+    projects: projectsOfRelease(store, release.id),
+    commits: summariseCommits(store, release.id),
+    deploys: summariseDeploys(store, release.id),
+  });
+}
+
+/** The latest release before this one that has commits, `{}` when there is none. */
+function showPrevious(request: ApiRequest): Reply {
+  const previous = findPreviousWithCommits(request.store, findOne(request).id);
+  return previous === undefined ? jsonReply({}) : show(request, previous);
 }
 
 /** The release in the path; under a project only when it belongs to it. */
@@ -159,6 +190,8 @@ function create(
     check: versionProblem,
   });
   const given = readRelease(fields);
+  const commits = readCommits(fields);
+  const refs = readRefs(fields, store, organization.id);
   fields.settle();
   return store.change(() => {
     const before = findRelease(store, organization.id, version);
@@ -179,6 +212,8 @@ function create(
       const dateReleased = before.dateReleased ?? given.dateReleased;
       updateRelease(store, id, merge(before, { ...given, dateReleased }));
     }
+    if (commits !== undefined) setCommits(store, id, commits);
+    if (refs !== undefined) setRefs(store, id, refs);
     const added = addReleaseProjects(store, id, projects.map((each) => each.id));
     const release = findRelease(store, organization.id, version);
     if (release === undefined) throw new Error("The release that was just stored is gone");
@@ -193,9 +228,16 @@ async function updateOne(request: ApiRequest): Promise<Reply> {
   const fields = await readFields(request.request);
   readProjects(fields, request, organization);
   const given = readRelease(fields);
+  const commits = readCommits(fields);
+  const { store } = request;
+  const refs = readRefs(fields, store, organization.id);
   fields.settle();
   const release = findOne(request);
-  updateRelease(request.store, release.id, merge(release, given));
+  store.change(() => {
+    updateRelease(store, release.id, merge(release, given));
+    if (commits !== undefined) setCommits(store, release.id, commits);
+    if (refs !== undefined) setRefs(store, release.id, refs);
+  });
   return showOne(request);
 }
 
@@ -214,10 +256,6 @@ function merge(before: ReleaseFields, given: GivenRelease): ReleaseFields {
 }
 
 function readRelease(fields: Fields): GivenRelease {
-  for (const name of ["commits", "refs", "headCommits"]) {
-    // Taking them and keeping nothing would be a lie; they are a later room.
-    if (fields.has(name)) fields.fail(name, "This server does not keep commits yet.");
-  }
   return {
     status: fields.choice("status", STATUSES),
     url: fields.text("url", { allowBlank: true, check: urlProblem }),

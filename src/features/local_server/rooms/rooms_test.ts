@@ -316,7 +316,6 @@ for (const version of BAD_VERSIONS) {
 const REQUIRED = ["This field is required."];
 const DATE = "Datetime has wrong format. Use one of these formats instead: " +
   "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].";
-const COMMITS = "This server does not keep commits yet.";
 const BAD_BODIES: readonly (readonly [unknown, unknown])[] = [
   [{}, { version: REQUIRED, projects: REQUIRED }],
   [{ version: null, projects: null }, {
@@ -335,7 +334,9 @@ const BAD_BODIES: readonly (readonly [unknown, unknown])[] = [
     dateReleased: [DATE],
   }],
   [{ version: "1", projects: ["web"], dateStarted: 5 }, { dateStarted: [DATE] }],
-  [{ version: "1", projects: ["web"], commits: [] }, { commits: [COMMITS] }],
+  [{ version: "1", projects: ["web"], commits: [{}] }, {
+    commits: ["id: This field is required."],
+  }],
   [[], { non_field_errors: ["Invalid data. Expected a dictionary, but got list."] }],
   [null, { non_field_errors: ["Invalid data. Expected a dictionary, but got NoneType."] }],
   [1.5, { non_field_errors: ["Invalid data. Expected a dictionary, but got float."] }],

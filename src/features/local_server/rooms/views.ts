@@ -1,5 +1,8 @@
 /** Records as the API shows them: the fields of Sentry's answers that its clients read. */
 import type { Organization, Project, Repo } from "../store/accounts.ts";
+import type { CommitSummary } from "../store/commits.ts";
+import type { summariseDeploys } from "../store/deploys.ts";
+import { showDeploy } from "./deploys.ts";
 import type { Release } from "../store/releases.ts";
 
 export function showOrganization(organization: Organization) {
@@ -45,7 +48,14 @@ export function showRepo(repo: Repo) {
   };
 }
 
-export function showRelease(release: Release, projects: readonly Project[]) {
+/** What belongs to a release. */
+export interface ReleaseFacts {
+  readonly projects: readonly Project[];
+  readonly commits: CommitSummary;
+  readonly deploys: ReturnType<typeof summariseDeploys>;
+}
+
+export function showRelease(release: Release, { projects, commits, deploys }: ReleaseFacts) {
   return {
     id: release.id,
     version: release.version,
@@ -59,11 +69,11 @@ export function showRelease(release: Release, projects: readonly Project[]) {
     firstEvent: null,
     lastEvent: null,
     newGroups: 0,
-    commitCount: 0,
-    lastCommit: null,
-    deployCount: 0,
-    lastDeploy: null,
-    authors: [],
+    commitCount: commits.count,
+    lastCommit: commits.lastId === null ? null : { id: commits.lastId },
+    deployCount: deploys.count,
+    lastDeploy: deploys.last === undefined ? null : showDeploy(deploys.last),
+    authors: commits.authors,
     data: {},
     projects: projects.map(({ id, slug, name, platform }) => ({
       id,

@@ -185,14 +185,45 @@ export function listRepos(store: Store, organizationId: number, page: PageReques
     organizationId,
     page.limit,
     page.offset,
-  ).map((row) => ({
+  ).map(toRepo);
+}
+
+/** A repository by its name, whatever the case. */
+export function findRepo(store: Store, organizationId: number, name: string): Repo | undefined {
+  const [row] = store.db.all(
+    "SELECT * FROM repos WHERE organization_id = ? AND lower(name) = lower(?)",
+    organizationId,
+    name,
+  );
+  return row && toRepo(row);
+}
+
+export function addRepo(
+  store: Store,
+  organizationId: number,
+  repo: Omit<Repo, "id">,
+): number {
+  return store.db.run(
+    `INSERT INTO repos (organization_id, name, provider_id, provider_name, url, date_created)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+    organizationId,
+    repo.name,
+    repo.providerId,
+    repo.providerName,
+    repo.url,
+    repo.dateCreated,
+  ).lastId;
+}
+
+function toRepo(row: Row): Repo {
+  return {
     id: readNumber(row, "id"),
     name: readText(row, "name"),
     providerId: readText(row, "provider_id"),
     providerName: readText(row, "provider_name"),
     url: readOptionalText(row, "url"),
     dateCreated: readText(row, "date_created"),
-  }));
+  };
 }
 
 export function addUser(store: Store, { name, email }: Omit<User, "id">): number {

@@ -39,6 +39,24 @@ export function findRelease(
   return row && toRelease(row);
 }
 
+/** The latest release of one of the same projects, before this one, that has commits. */
+export function findPreviousWithCommits(store: Store, id: number): Release | undefined {
+  const [row] = store.db.all(
+    `SELECT earlier.* FROM releases AS earlier, releases AS this
+     WHERE this.id = ? AND earlier.organization_id = this.organization_id AND earlier.id <> this.id
+       AND (coalesce(earlier.date_released, earlier.date_created), earlier.id) <
+           (coalesce(this.date_released, this.date_created), this.id)
+       AND (EXISTS (SELECT 1 FROM release_commits WHERE release_id = earlier.id)
+         OR EXISTS (SELECT 1 FROM release_refs WHERE release_id = earlier.id))
+       AND EXISTS (SELECT 1 FROM release_projects AS theirs JOIN release_projects AS ours
+         ON ours.project_id = theirs.project_id
+         WHERE theirs.release_id = earlier.id AND ours.release_id = this.id)
+     ORDER BY coalesce(earlier.date_released, earlier.date_created) DESC, earlier.id DESC LIMIT 1`,
+    id,
+  );
+  return row && toRelease(row);
+}
+
 /** Newest first: by the day of the release, else of its creation. */
 export function listReleases(store: Store, filter: ReleaseFilter, page: PageRequest): Release[] {
   return store.db.all(

@@ -150,6 +150,103 @@ export const MIGRATIONS: readonly string[] = [
     chunks TEXT NOT NULL,
     date_created TEXT NOT NULL,
     UNIQUE (project_id, checksum)
+  `,
+  // Records of releases and of what clients report.
+  `
+  `
+  -- Commits as a client sent them, newest first by position.
+  CREATE TABLE release_commits (
+    release_id INTEGER NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    commit_id TEXT NOT NULL,
+    repository TEXT,
+    message TEXT,
+    author_name TEXT,
+    author_email TEXT,
+    timestamp TEXT,
+    patch_set TEXT NOT NULL,
+    PRIMARY KEY (release_id, position)
+  ) WITHOUT ROWID;
+  -- Revisions that a real server would look up with the repository's provider.
+  CREATE TABLE release_refs (
+    release_id INTEGER NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    repository TEXT NOT NULL,
+    "commit" TEXT NOT NULL,
+    previous_commit TEXT,
+    PRIMARY KEY (release_id, position)
+  ) WITHOUT ROWID;
+  CREATE TABLE deploys (
+    id INTEGER PRIMARY KEY,
+    release_id INTEGER NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+    environment TEXT NOT NULL,
+    name TEXT,
+    url TEXT,
+    date_started TEXT,
+    date_finished TEXT NOT NULL,
+    projects TEXT NOT NULL
+  );
+  CREATE TABLE issues (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    -- What events are told apart by.
+    grouping TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    level TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'unresolved',
+    status_details TEXT NOT NULL DEFAULT '{}',
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    event_count INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (project_id, grouping),
+    UNIQUE (project_id, number)
+  );
+  CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    issue_id INTEGER NOT NULL REFERENCES issues (id) ON DELETE CASCADE,
+    -- 32 hexadecimal digits.
+    event_id TEXT NOT NULL,
+    date_created TEXT NOT NULL,
+    title TEXT NOT NULL,
+    level TEXT NOT NULL,
+    "user" TEXT,
+    tags TEXT NOT NULL DEFAULT '[]',
+    -- The event as it came.
+    payload TEXT NOT NULL DEFAULT '{}',
+    UNIQUE (project_id, event_id)
+  );
+  CREATE INDEX events_by_date ON events (project_id, date_created);
+  CREATE TABLE log_entries (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    item_id TEXT NOT NULL UNIQUE,
+    time_ms INTEGER NOT NULL,
+    timestamp TEXT NOT NULL,
+    severity TEXT,
+    message TEXT,
+    trace TEXT
+  );
+  CREATE INDEX log_entries_by_time ON log_entries (project_id, time_ms);
+  CREATE TABLE monitors (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    slug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'active',
+    config TEXT NOT NULL DEFAULT '{}',
+    date_created TEXT NOT NULL,
+    UNIQUE (project_id, slug)
+  );
+  CREATE TABLE code_mappings (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    repo_id INTEGER NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
+    stack_root TEXT NOT NULL,
+    source_root TEXT NOT NULL,
+    default_branch TEXT NOT NULL,
+    UNIQUE (project_id, stack_root)
   );
   `,
 ];
