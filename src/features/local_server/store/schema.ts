@@ -150,9 +150,9 @@ export const MIGRATIONS: readonly string[] = [
     chunks TEXT NOT NULL,
     date_created TEXT NOT NULL,
     UNIQUE (project_id, checksum)
+  );
   `,
   // Records of releases and of what clients report.
-  `
   `
   -- Commits as a client sent them, newest first by position.
   CREATE TABLE release_commits (
