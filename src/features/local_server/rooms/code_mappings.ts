@@ -4,7 +4,8 @@ import { jsonReply } from "../replies.ts";
 import type { ApiRequest, Route } from "../routes.ts";
 import { findProject, findRepo } from "../store/accounts.ts";
 import { putCodeMapping } from "../store/code_mappings.ts";
-import { isRecord, readFields } from "../validation.ts";
+import { isRecord } from "../../../base/is_record.ts";
+import { readFields } from "../validation.ts";
 import { organizationOf } from "./scope.ts";
 
 /** As many as clients send at once. */

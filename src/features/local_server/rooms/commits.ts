@@ -6,7 +6,8 @@ import { findRepo } from "../store/accounts.ts";
 import { type Commit, listCommits, type PatchEntry, type Ref } from "../store/commits.ts";
 import type { Store } from "../store/store.ts";
 import { readTimestamp } from "../timestamps.ts";
-import { type Fields, isRecord } from "../validation.ts";
+import { isRecord } from "../../../base/is_record.ts";
+import type { Fields } from "../validation.ts";
 
 /** Sentry's limits (docs.sentry.io, "Associate Commits"). */
 const MAX_ID = 64;

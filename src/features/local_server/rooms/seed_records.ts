@@ -7,7 +7,8 @@ import { addLogEntry } from "../store/logs.ts";
 import { putMonitor } from "../store/monitors.ts";
 import type { Store } from "../store/store.ts";
 import { formatTimestamp, readTimestamp } from "../timestamps.ts";
-import { isRecord, readFields } from "../validation.ts";
+import { isRecord } from "../../../base/is_record.ts";
+import { readFields } from "../validation.ts";
 import type { AdminRequest } from "./admin.ts";
 
 /**
