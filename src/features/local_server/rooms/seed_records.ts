@@ -1,6 +1,7 @@
 /** `POST /_local/records`: records that a real server gets from integrations and clients of other kinds. */
 import type { Reply } from "../http_server.ts";
 import { badRequest, jsonReply } from "../replies.ts";
+import type { ApiRequest } from "../routes.ts";
 import { addRepo, findOrganization, findProject, findRepo } from "../store/accounts.ts";
 import { addEvent } from "../store/events.ts";
 import { addLogEntry } from "../store/logs.ts";
@@ -9,15 +10,15 @@ import type { Store } from "../store/store.ts";
 import { formatTimestamp, readTimestamp } from "../timestamps.ts";
 import { isRecord } from "../../../base/is_record.ts";
 import { readFields } from "../validation.ts";
-import type { AdminRequest } from "./admin.ts";
 
 /**
  * Takes `{"org"?, "repos"?, "events"?, "logs"?, "monitors"?}`; all of it is stored, or nothing when one
  * record is wrong.
  */
-export async function seedRecords(request: AdminRequest): Promise<Reply> {
-  const { store, nowMs } = request;
-  const fields = await readFields(request.request);
+export async function seedRecords(
+  { request, store, nowMs }: Pick<ApiRequest, "request" | "store" | "nowMs">,
+): Promise<Reply> {
+  const fields = await readFields(request);
   const slug = fields.text("org") ?? "demo";
   const lists = (["repos", "events", "logs", "monitors"] as const).map((name) =>
     [name, fields.list(name, (item) => readItem(item, name))] as const
