@@ -27,6 +27,7 @@ export function darwinPlatform(doors: PlatformDoors): Platform {
     path: posixPath,
     lineEnd: "\n",
     executableSuffix: "",
+    userId: doors.userId,
     homeFolder,
     configFolder: () => inLibrary("Application Support"),
     cacheFolder: () => inLibrary("Caches"),

@@ -30,6 +30,7 @@ export function linuxPlatform(doors: PlatformDoors): Platform {
     path: posixPath,
     lineEnd: "\n",
     executableSuffix: "",
+    userId: doors.userId,
     homeFolder,
     configFolder: () => xdg("XDG_CONFIG_HOME", ".config"),
     cacheFolder: () => xdg("XDG_CACHE_HOME", ".cache"),

@@ -40,6 +40,7 @@ function doors(
     arch: "aarch64",
     readText: (path) => Promise.resolve(files[path]),
     homeFromUserDatabase: () => passwd,
+    userId: () => undefined,
   };
 }
 

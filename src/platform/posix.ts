@@ -11,6 +11,8 @@ export interface PlatformDoors {
   readText(path: string): Promise<string | undefined>;
   /** The home folder that the user database names, for when the environment is silent. */
   homeFromUserDatabase(): string | undefined;
+  /** Number of the user who runs us, `undefined` where nobody says. */
+  userId(): number | undefined;
   readonly openLibrary: OpenLibrary;
   readonly arch: string;
 }

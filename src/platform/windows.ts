@@ -37,6 +37,7 @@ export function windowsPlatform(doors: PlatformDoors): Platform {
     path: windowsPath,
     lineEnd: "\r\n",
     executableSuffix: ".exe",
+    userId: () => undefined,
     homeFolder,
     configFolder: () => appData("APPDATA", "Roaming"),
     cacheFolder: () => appData("LOCALAPPDATA", "Local"),

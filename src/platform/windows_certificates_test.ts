@@ -222,6 +222,7 @@ function windowsWith(
     },
     readText: () => Promise.resolve(undefined),
     homeFromUserDatabase: () => undefined,
+    userId: () => undefined,
     openLibrary,
     arch: "x86_64",
   });

@@ -94,6 +94,10 @@ export interface FileInfo {
   /** Permission bits, 0 where the system has none. */
   readonly mode: number;
   readonly modifiedMs: number | undefined;
+  /** Number of the user whom it belongs to, `undefined` where the system does not say. */
+  readonly ownerId?: number | undefined;
+  /** Number of the disk it lies on, `undefined` where the system does not say. */
+  readonly deviceId?: number | undefined;
 }
 
 /** A file that is being added to; stays open until the end of the program. */
@@ -514,6 +518,8 @@ export interface Platform {
   /** Line end of text files written anew. */
   readonly lineEnd: "\n" | "\r\n";
   readonly executableSuffix: "" | ".exe";
+  /** Number of the user who runs us, `undefined` where the system has none or does not say. */
+  userId(): number | undefined;
   /** The user's home folder, `undefined` when the system knows none. */
   homeFolder(): string | undefined;
   configFolder(): string | undefined;

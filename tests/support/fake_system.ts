@@ -33,6 +33,7 @@ export interface FakeOptions {
   readonly stdoutIsTerminal?: boolean;
   readonly stderrIsTerminal?: boolean;
   readonly columns?: number;
+  readonly userId?: number;
   /** Answers every request. */
   readonly fetch?: Fetch;
   readonly probe?: Probe;
@@ -166,6 +167,7 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
         throw new Error("the fake system has no libraries");
       },
       homeFromUserDatabase: () => "/home/me",
+      userId: () => options.userId,
       arch: "x86_64",
     }),
     startJob: (program, args, jobOptions) => {

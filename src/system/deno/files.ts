@@ -19,6 +19,8 @@ function toInfo(stat: Deno.FileInfo): FileInfo {
     sizeBytes: stat.size,
     mode: (stat.mode ?? 0) & 0o7777,
     modifiedMs: stat.mtime?.getTime(),
+    ownerId: stat.uid ?? undefined,
+    deviceId: Deno.build.os === "windows" ? undefined : stat.dev,
   };
 }
 

@@ -64,6 +64,15 @@ const denoRandom: Random = {
   fraction: () => Math.random(),
 };
 
+/** The permissions may deny it; Windows has none. */
+function userId(): number | undefined {
+  try {
+    return Deno.uid() ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The physical working directory, whatever `PWD` says. */
 function workingDirectory(): string {
   try {
@@ -123,6 +132,7 @@ function withEnv(env: Env, fixed: FixedDoors): System {
     fs: fixed.fs,
     readText: readTextOrNothing,
     homeFromUserDatabase: () => passwdFields()?.[5] || undefined,
+    userId,
     openLibrary,
     arch: Deno.build.arch,
   });

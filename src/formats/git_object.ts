@@ -1,0 +1,199 @@
+/** Commits, tags and trees as git stores them (git's Documentation, "gitformat-*"; Pro Git, 10.2). */
+
+/** Something is no object of git. */
+export class GitObjectError extends Error {
+  override readonly name = "GitObjectError";
+}
+
+/** Who did something, and when. */
+export interface GitPerson {
+  /** `undefined` where it is not UTF-8. */
+  readonly name: string | undefined;
+  readonly email: string | undefined;
+  /** Unix time in seconds. */
+  readonly seconds: number;
+  /** East of Greenwich. */
+  readonly offsetMinutes: number;
+}
+
+export interface GitCommit {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly author: GitPerson;
+  /** When it was committed, Unix time in seconds. */
+  readonly committedSeconds: number;
+  /** All of it; `undefined` where it is not UTF-8. */
+  readonly message: string | undefined;
+}
+
+/** What a commit, a tag or a tree starts with, as far as a walk needs it. */
+export interface CommitLinks {
+  readonly parents: readonly string[];
+  readonly committedSeconds: number;
+}
+
+const ascii = new TextDecoder("latin1");
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Text, `undefined` where the bytes are not UTF-8. */
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a commit. Throws {@linkcode GitObjectError}. */
+export function parseCommit(bytes: Uint8Array): GitCommit {
+  const { head, body } = split(bytes);
+  const tree = /^tree ([0-9a-f]+)$/m.exec(head)?.[1];
+  const author = lineBytes(bytes, head, "author ");
+  if (tree === undefined || author === undefined) {
+    throw new GitObjectError("a commit without tree or author");
+  }
+  return {
+    tree,
+    ...linksOf(head),
+    author: parsePerson(author),
+    message: textOf(withoutLeadingLines(bytes.subarray(body))),
+  };
+}
+
+/** Reads only what a walk needs. */
+export function parseCommitLinks(bytes: Uint8Array): CommitLinks {
+  return linksOf(split(bytes).head);
+}
+
+/** What an annotated tag points at. */
+export function parseTag(bytes: Uint8Array): { readonly target: string; readonly type: string } {
+  const { head } = split(bytes);
+  const target = /^object ([0-9a-f]+)$/m.exec(head)?.[1];
+  const type = /^type (\w+)$/m.exec(head)?.[1];
+  if (target === undefined || type === undefined) throw new GitObjectError("a tag without object");
+  return { target, type };
+}
+
+function linksOf(head: string): CommitLinks {
+  const parents = [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map((each) => each[1] ?? "");
+  const committer = /^committer .*$/m.exec(head)?.[0] ?? "";
+  const seconds = /> (\d+)(?: [+-]\d+)?\s*$/.exec(committer)?.[1];
+  return { parents, committedSeconds: Number(seconds ?? 0) };
+}
+
+/** The lines before the first empty one, a byte a character, and where the rest begins. */
+function split(bytes: Uint8Array): { head: string; body: number } {
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
+    if (bytes[at + 1] === 10) return { head: ascii.decode(bytes.subarray(0, at)), body: at + 2 };
+  }
+  return { head: ascii.decode(bytes), body: bytes.length };
+}
+
+function lineBytes(bytes: Uint8Array, head: string, key: string): Uint8Array | undefined {
+  const start = head.startsWith(key) ? 0 : head.indexOf(`\n${key}`) + 1;
+  if (start === 0 && !head.startsWith(key)) return undefined;
+  const end = head.indexOf("\n", start);
+  return bytes.subarray(start + key.length, end < 0 ? head.length : end);
+}
+
+function withoutLeadingLines(bytes: Uint8Array): Uint8Array {
+  let at = 0;
+  while (bytes[at] === 10) at++;
+  return bytes.subarray(at);
+}
+
+/** Reads `Name <email> seconds zone`. */
+export function parsePerson(line: Uint8Array): GitPerson {
+  const [open, close] = [line.lastIndexOf(0x3c), line.lastIndexOf(0x3e)];
+  if (open < 0 || close < open) throw new GitObjectError("a name without address");
+  const when = /^\s*(-?\d+)(?:\s+([+-]\d+))?/.exec(ascii.decode(line.subarray(close + 1)));
+  return {
+    name: textOf(trimmed(line.subarray(0, open))),
+    email: textOf(trimmed(line.subarray(open + 1, close))),
+    seconds: Number(when?.[1] ?? 0),
+    offsetMinutes: offsetOf(when?.[2]),
+  };
+}
+
+function offsetOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const digits = Number(text.slice(1));
+  const [hours, minutes] = [Math.floor(digits / 100), digits % 100];
+  if (hours > 14 || minutes > 59) return 0; // no zone of this world
+  return (text.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
+}
+
+function trimmed(bytes: Uint8Array): Uint8Array {
+  let [from, to] = [0, bytes.length];
+  const isBlank = (byte: number | undefined) =>
+    byte !== undefined && (byte === 32 || (byte >= 9 && byte <= 13));
+  while (from < to && isBlank(bytes[from])) from++;
+  while (to > from && isBlank(bytes[to - 1])) to--;
+  return bytes.subarray(from, to);
+}
+
+/** One line of a tree. */
+export interface TreeEntry {
+  /** The kind of thing, as git writes it, with only the one permission bit that it knows. */
+  readonly mode: number;
+  readonly name: Uint8Array;
+  readonly id: string;
+}
+
+export const MODE = {
+  tree: 0o040000,
+  file: 0o100644,
+  executable: 0o100755,
+  link: 0o120000,
+  submodule: 0o160000,
+} as const;
+
+/** Reads a tree. Throws {@linkcode GitObjectError}. */
+export function parseTree(bytes: Uint8Array, idBytes: number): TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const blank = bytes.indexOf(0x20, at);
+    const end = bytes.indexOf(0, blank);
+    if (blank < 0 || end < 0 || end + 1 + idBytes > bytes.length) {
+      throw new GitObjectError("a tree that is cut short");
+    }
+    const digits = ascii.decode(bytes.subarray(at, blank));
+    if (!/^[0-7]{1,7}$/.test(digits)) throw new GitObjectError("a tree with a bad mode");
+    entries.push({
+      mode: normalMode(parseInt(digits, 8)),
+      name: bytes.subarray(blank + 1, end),
+      id: toHex(bytes.subarray(end + 1, end + 1 + idBytes)),
+    });
+    at = end + 1 + idBytes;
+  }
+  return entries;
+}
+
+/** Early versions of git kept more permission bits. */
+function normalMode(mode: number): number {
+  switch (mode & 0o170000) {
+    case MODE.tree:
+    case MODE.link:
+    case MODE.submodule:
+      return mode & 0o170000;
+    default:
+      return (mode & 0o100) !== 0 ? MODE.executable : MODE.file;
+  }
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Bytes as hexadecimal digits. */
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += HEX[byte];
+  return text;
+}
+
+/** Hexadecimal digits as bytes. */
+export function fromHex(text: string): Uint8Array {
+  return Uint8Array.from(
+    { length: text.length / 2 },
+    (_, at) => parseInt(text.slice(2 * at, 2 * at + 2), 16),
+  );
+}

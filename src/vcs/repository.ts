@@ -1,0 +1,206 @@
+/** A git checkout, read without the `git` program. */
+import { MODE, type TreeEntry } from "../formats/git_object.ts";
+import { type GitSetting, parseGitConfig } from "../formats/git_config.ts";
+import { type GitConfig, loadGitConfig, overSettings } from "./config.ts";
+import { discover, type RepositoryPlace } from "./discover.ts";
+import { readTextIfThere, type VcsDoors } from "./doors.ts";
+import { VcsError } from "./errors.ts";
+import { type Objects, openObjects } from "./objects.ts";
+import { openReferences, type References } from "./refs.ts";
+import type { LinksOf } from "./walk.ts";
+
+export interface Repository {
+  readonly place: RepositoryPlace;
+  readonly config: GitConfig;
+  readonly refs: References;
+  readonly objects: Objects;
+  /** Digits of an id: 40, or 64 where the repository uses SHA-256. */
+  readonly idLength: number;
+  /** Whether older history was left out when it was cloned. */
+  readonly isShallow: boolean;
+  /** The commit that is checked out. Throws a {@linkcode VcsError} when there is none yet. */
+  headCommit(): Promise<string>;
+  /** The branch that is checked out, `undefined` for a detached head. */
+  headBranch(): Promise<string | undefined>;
+  /** Where the history goes on from a commit; a shallow clone's last commits lead nowhere. */
+  readonly linksOf: LinksOf;
+  /** Names of the remotes, in order. */
+  readonly remotes: readonly string[];
+  /** The address of a remote, rewritten as `url.*.insteadOf` says. */
+  remoteUrl(name: string): string | undefined;
+  close(): void;
+}
+
+/** Opens the repository of the working directory. Throws a {@linkcode VcsError}. */
+export async function openRepository(doors: VcsDoors): Promise<Repository> {
+  const { path } = doors.platform;
+  const place = await discover(doors);
+  const config = await loadGitConfig(doors, place);
+  const idLength = checkFormat(config);
+  const refs = openReferences(doors, place);
+  const ownObjects = doors.env.get("GIT_OBJECT_DIRECTORY");
+  const objects = openObjects(doors, {
+    folder: ownObjects
+      ? path.resolve(doors.cwd, ownObjects)
+      : path.join(place.commonDir, "objects"),
+    idBytes: idLength / 2,
+    isPartial: config.get("extensions", "partialclone") !== undefined ||
+      config.subsections("remote").some((name) =>
+        config.get("remote", "promisor", name) !== undefined
+      ),
+  });
+  const grafts = await readGrafts(doors, place);
+  return {
+    place,
+    config,
+    refs,
+    objects,
+    idLength,
+    isShallow: grafts.isShallow,
+    headCommit: () => headCommit(refs),
+    async headBranch() {
+      const target = await refs.target("HEAD");
+      return /^refs\/heads\/(.+)$/s.exec(target ?? "")?.[1];
+    },
+    async linksOf(id) {
+      const links = await objects.links(id);
+      const parents = grafts.parents.get(id);
+      return parents === undefined ? links : { ...links, parents };
+    },
+    remotes: config.subsections("remote").filter((name) =>
+      config.get("remote", "url", name) !== undefined ||
+      config.get("remote", "pushurl", name) !== undefined ||
+      config.get("remote", "fetch", name) !== undefined
+    ),
+    remoteUrl: (name) => remoteUrl(config, name),
+    close: () => objects.close(),
+  };
+}
+
+/** The id of the commit that is checked out, without opening any object: a head is a commit. */
+async function headCommit(refs: References): Promise<string> {
+  const head = await refs.resolve("HEAD");
+  if (head?.id !== undefined) return head.id;
+  const name = head?.name ?? "HEAD";
+  throw new VcsError(
+    `reference '${name}' not found; class=Reference (4); code=UnbornBranch (-9)`,
+    "unborn",
+    { hint: "The repository has no commit yet." },
+  );
+}
+
+/** What this program can read (git's Documentation, repository-version). Gives the digits of an id. */
+function checkFormat(config: GitConfig): 40 | 64 {
+  const version = config.get("core", "repositoryformatversion") ?? "0";
+  const unsupported = (what: string) =>
+    new VcsError(`Could not read the git repository: ${what} is not supported`, "unsupported");
+  if (!/^[01]$/.test(version)) throw unsupported(`its format version ${version}`);
+  const refStorage = config.get("extensions", "refstorage") ?? "files";
+  if (refStorage !== "files") throw unsupported(`its reference format "${refStorage}"`);
+  const format = config.get("extensions", "objectformat") ?? "sha1";
+  if (format === "sha1") return 40;
+  if (format === "sha256") return 64;
+  throw unsupported(`its object format "${format}"`);
+}
+
+/** Commits whose parents are other than they say: a shallow clone's last ones have none. */
+async function readGrafts(doors: VcsDoors, { commonDir }: RepositoryPlace) {
+  const { path } = doors.platform;
+  const lines = async (...name: string[]) =>
+    (await readTextIfThere(doors, path.join(commonDir, ...name)) ?? "").split(/\r?\n/)
+      .filter((line) => line !== "" && !line.startsWith("#"));
+  const parents = new Map<string, readonly string[]>();
+  for (const line of await lines("info", "grafts")) {
+    const [id = "", ...rest] = line.trim().split(/\s+/);
+    parents.set(id, rest);
+  }
+  const shallow = await lines("shallow");
+  for (const id of shallow) parents.set(id.trim(), []);
+  return { parents, isShallow: shallow.length > 0 };
+}
+
+function remoteUrl(config: GitConfig, name: string): string | undefined {
+  const url = config.all("remote", "url", name)[0];
+  return url === undefined ? undefined : rewrite(config, url);
+}
+
+/** `url.<base>.insteadOf`: the longest beginning that fits is replaced (git-config(1)). */
+export function rewrite(config: GitConfig, url: string): string {
+  let best = { base: "", prefix: "" };
+  for (const base of config.subsections("url")) {
+    for (const prefix of config.all("url", "insteadof", base)) {
+      if (prefix.length > best.prefix.length && url.startsWith(prefix)) best = { base, prefix };
+    }
+  }
+  return best.prefix === "" ? url : best.base + url.slice(best.prefix.length);
+}
+
+/** A submodule: where it is, where it comes from, and which commit of it belongs to this one. */
+export interface Submodule {
+  readonly name: string;
+  readonly path: string;
+  readonly url: string | undefined;
+  /** `undefined` when the commit that is checked out does not have it. */
+  readonly commit: string | undefined;
+}
+
+/** The submodules that `.gitmodules` of a commit names; nothing has to be checked out. */
+export async function listSubmodules(repository: Repository, head: string): Promise<Submodule[]> {
+  const { objects, config } = repository;
+  const root = await objects.tree((await objects.commit(head)).tree);
+  const file = root.find((entry) => entry.mode !== MODE.tree && nameOf(entry) === ".gitmodules");
+  if (file === undefined) return [];
+  const modules = overSettings(readModules(await objects.blob(file.id)));
+  const found: Submodule[] = [];
+  for (const name of modules.subsections("submodule")) {
+    const path = modules.get("submodule", "path", name);
+    if (path === undefined) continue;
+    // What `git submodule init` has written counts before what the repository suggests.
+    const url = config.get("submodule", "url", name) ?? modules.get("submodule", "url", name);
+    found.push({
+      name,
+      path,
+      url: url === undefined ? undefined : rewrite(config, absoluteUrl(repository, url)),
+      commit: await submoduleCommit(objects, root, path.split("/")),
+    });
+  }
+  return found;
+}
+
+function readModules(bytes: Uint8Array): GitSetting[] {
+  try {
+    return parseGitConfig(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new VcsError("Could not read .gitmodules of the commit", "damaged", { cause });
+  }
+}
+
+async function submoduleCommit(
+  objects: Objects,
+  tree: readonly TreeEntry[],
+  [first = "", ...rest]: readonly string[],
+): Promise<string | undefined> {
+  const entry = tree.find((each) => nameOf(each) === first);
+  if (entry === undefined) return undefined;
+  if (rest.length === 0) return entry.mode === MODE.submodule ? entry.id : undefined;
+  return entry.mode === MODE.tree
+    ? await submoduleCommit(objects, await objects.tree(entry.id), rest)
+    : undefined;
+}
+
+function nameOf({ name }: TreeEntry): string {
+  return new TextDecoder().decode(name);
+}
+
+/** `../other.git` is beside the address of the remote that the branch follows, else of `origin`. */
+function absoluteUrl(repository: Repository, url: string): string {
+  if (!/^\.\.?\//.test(url)) return url;
+  let base = repository.remoteUrl("origin")?.replace(/\/+$/, "");
+  if (base === undefined) return url;
+  let rest = url;
+  for (let step = /^\.\.?\//.exec(rest); step !== null; step = /^\.\.?\//.exec(rest)) {
+    if (step[0] === "../") base = base.replace(/[/:][^/:]*$/, "");
+    rest = rest.slice(step[0].length);
+  }
+  return `${base}/${rest}`;
+}
