@@ -19,7 +19,13 @@ import { type Chunk, joinChunks, pack } from "./join_chunks.ts";
  * Packages that few runs need and that are large. Inlined as they are, they triple the start-up time,
  * because the whole file is parsed each time; as compressed text they cost a tenth of a millisecond.
  */
-const LAZY_PACKAGES = ["undici", "fflate", "fast-plist", "@jridgewell/trace-mapping"];
+const LAZY_PACKAGES = [
+  "undici",
+  "fflate",
+  "fast-plist",
+  "@jridgewell/trace-mapping",
+  "@rgrove/parse-xml",
+];
 
 export interface BundleOptions {
   readonly entry?: string;

@@ -60,7 +60,7 @@ export const LEAVES: readonly Leaf[] = [
   { command: "releases info", status: "done" },
   { command: "releases list", status: "done" },
   { command: "releases new", status: "done" },
-  { command: "releases propose-version", status: "missing" },
+  { command: "releases propose-version", status: "done" },
   { command: "releases restore", status: "done" },
   { command: "releases set-commits", status: "missing" },
   { command: "repos list", status: "done" },

@@ -7,6 +7,7 @@ import { finalizeCommand } from "./finalize.ts";
 import { infoCommand } from "./info.ts";
 import { listCommand } from "./list.ts";
 import { newCommand } from "./new.ts";
+import { proposeVersionCommand } from "./propose_version.ts";
 import { restoreCommand } from "./restore.ts";
 
 export const releasesGroup = defineGroup<Context>({
@@ -19,6 +20,7 @@ export const releasesGroup = defineGroup<Context>({
     info: infoCommand,
     list: listCommand,
     new: newCommand,
+    "propose-version": proposeVersionCommand,
     restore: restoreCommand,
   },
 });

@@ -1,0 +1,2 @@
+applicationId = "com.ex.app"
+versionName = "1.2.3"
