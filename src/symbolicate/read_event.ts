@@ -22,14 +22,18 @@ const PLATFORMS = ["javascript", "node"];
 export function readEvent(event: Record<string, unknown>): ReadEvent {
   const platform = textOf(event["platform"]);
   const traces = [
-    ...exceptionsOf(event).map((each) => each["stacktrace"]),
-    ...threadsOf(event).map((each) => each["stacktrace"]),
+    ...[...exceptionsOf(event), ...threadsOf(event)].map(minifiedTrace),
     event["stacktrace"],
   ].filter(isRecord);
   const frames = traces.flatMap((trace) => listOf(trace["frames"])).filter((json) =>
     PLATFORMS.includes(textOf(json["platform"]) ?? platform ?? "")
   ).map((json) => ({ frame: readFrame(json), json }));
   return { scope: readScope(event), frames };
+}
+
+/** A server keeps the minified trace beside the one it has resolved. */
+function minifiedTrace(holder: Record<string, unknown>): unknown {
+  return holder["rawStacktrace"] ?? holder["raw_stacktrace"] ?? holder["stacktrace"];
 }
 
 function readScope(event: Record<string, unknown>): EventScope {

@@ -48,10 +48,11 @@ export const serveCommand = defineCommand({
       tls: await readTls(ctx, options),
       onBug: (error) => ctx.log.error(`Local server: ${messageChain(error).join(": ")}`),
     });
-    const { url, port, token, org, projects } = server;
+    const { url, port, token, org, projects, dsns } = server;
     // One line, whatever the layout of other JSON: a script reads it while the server runs.
-    if (ctx.out.isJson) ctx.out.raw(`${JSON.stringify({ url, port, token, org, projects })}\n`);
-    else ctx.out.raw(welcome(server));
+    if (ctx.out.isJson) {
+      ctx.out.raw(`${JSON.stringify({ url, port, token, org, projects, dsns })}\n`);
+    } else ctx.out.raw(welcome(server));
     await server.finished;
   },
 });
@@ -72,19 +73,21 @@ async function start(ctx: Context, options: LocalServerOptions): Promise<LocalSe
   }
 }
 
-function welcome({ url, token, org, projects }: LocalServer): string {
+function welcome({ url, token, org, projects, dsns }: LocalServer): string {
   const [project = ""] = projects;
   return [
     `Serving ${url}`,
     `Organization: ${org}`,
     `Projects: ${projects.join(", ")}`,
     `Token: ${token}`,
+    ...Object.entries(dsns).map(([slug, dsn]) => `DSN of ${slug}: ${dsn}`),
     "",
     "Use it from another terminal:",
     `  export SENTRY_URL=${url} SENTRY_AUTH_TOKEN=${token}`,
     `  export SENTRY_ORG=${org} SENTRY_PROJECT=${project}`,
     "",
     `Received requests: ${url}/_local/requests`,
+    `Received events: ${url}/_local/events`,
     "Stop with Ctrl-C.",
     "",
   ].join("\n");

@@ -58,8 +58,13 @@ Deno.test("local serve --format json prints one line", async () => {
   const { exitCode, stdout } = await serve(["--port", "0", "--token", "tok", "--format=json"]);
   assertEquals(exitCode, 0);
   assertEquals(stdout.indexOf("\n"), stdout.length - 1);
-  const { url, port, ...rest }: Record<string, unknown> = JSON.parse(stdout);
+  const { url, port, dsns, ...rest }: Record<string, unknown> = JSON.parse(stdout);
   assertEquals(url, `http://127.0.0.1:${port}`);
+  const plain = JSON.stringify(dsns).replace(/\/\/[0-9a-f]{32}@/g, "//KEY@");
+  assertEquals(
+    plain,
+    `{"web":"http://KEY@127.0.0.1:${port}/1","mobile":"http://KEY@127.0.0.1:${port}/2"}`,
+  );
   assertEquals(rest, { token: "tok", org: "demo", projects: ["web", "mobile"] });
 });
 

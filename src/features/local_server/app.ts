@@ -14,6 +14,8 @@ import { authRoutes } from "./rooms/auth.ts";
 import { chunkUploadRoutes } from "./rooms/chunk_upload.ts";
 import { codeMappingRoutes } from "./rooms/code_mappings.ts";
 import { deployRoutes } from "./rooms/deploys.ts";
+import { eventRoutes } from "./rooms/events.ts";
+import { ingestRoutes, isIngestPath } from "./rooms/ingest.ts";
 import { issueRoutes } from "./rooms/issues.ts";
 import { logRoutes } from "./rooms/logs.ts";
 import { monitorRoutes } from "./rooms/monitors.ts";
@@ -32,6 +34,8 @@ export interface AppOptions {
   readonly faults: Faults;
   readonly tokens: TokenMaker;
   readonly recorder: Recorder;
+  /** A new id for an event that has none. */
+  newId(): string;
   readonly baseUrl: string;
   readonly signal: AbortSignal;
   /** Is told of what should never happen. */
@@ -46,6 +50,7 @@ const API_ROUTES: readonly Route<ApiRequest>[] = [
   ...releaseFileRoutes,
   ...deployRoutes,
   ...issueRoutes,
+  ...eventRoutes,
   ...logRoutes,
   ...monitorRoutes,
   ...codeMappingRoutes,
@@ -106,6 +111,7 @@ function refusal(error: Http1Error): Reply {
 }
 
 async function askApi(options: AppOptions, request: ServerRequest, claim: Claim): Promise<Reply> {
+  if (isIngestPath(request.head.path)) return await askIngest(options, request);
   const match = findRoute(API_ROUTES, request.head);
   const token = requireScope(claim, match.route.scopes ?? []);
   return await match.route.handle({
@@ -117,13 +123,24 @@ async function askApi(options: AppOptions, request: ServerRequest, claim: Claim)
   });
 }
 
+async function askIngest(options: AppOptions, request: ServerRequest): Promise<Reply> {
+  const match = findRoute(ingestRoutes, request.head);
+  return await match.route.handle({
+    ...roomRequest(options, request, match),
+    store: options.store,
+    nowMs: options.clock.now(),
+    newId: options.newId,
+  });
+}
+
 async function askAdmin(options: AppOptions, request: ServerRequest): Promise<Reply> {
   requireLocal(request.head.headers);
   const match = findRoute(adminRoutes, request.head);
-  const { store, faults, tokens } = options;
+  const { store, faults, tokens, codecs } = options;
   return await match.route.handle({
     ...roomRequest(options, request, match),
     store,
+    codecs,
     faults,
     tokens,
     nowMs: options.clock.now(),

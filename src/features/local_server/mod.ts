@@ -10,10 +10,14 @@ import { isLoopbackName } from "./access.ts";
 import { createApp } from "./app.ts";
 import { parseFaultRule } from "./fault_rule.ts";
 import { Faults } from "./faults.ts";
+import { hex } from "./bytes.ts";
 import { serveHttp } from "./http_server.ts";
+import { dsnOf } from "./rooms/event_views.ts";
+import { formatTimestamp } from "./timestamps.ts";
 import { createRecorder } from "./recorder.ts";
 import { listProjects } from "./store/accounts.ts";
 import { clearRequests, listRequests, type RecordedRequest } from "./store/requests.ts";
+import { ensureProjectKey } from "./store/project_keys.ts";
 import { seed } from "./store/seed.ts";
 import { IN_MEMORY, openStore } from "./store/store.ts";
 import { tokenMaker, type TokenOptions } from "./tokens.ts";
@@ -56,6 +60,8 @@ export interface LocalServer {
   readonly token: string;
   readonly org: string;
   readonly projects: readonly string[];
+  /** Where SDKs send the events of each project. */
+  readonly dsns: Readonly<Record<string, string>>;
   /** Requests received after the one with the number `since`, oldest first. */
   requests(since?: number): RecordedRequest[];
   clearRequests(): void;
@@ -85,6 +91,9 @@ export async function startLocalServer(
   const store = await openStore((path) => doors.openDatabase(path), options.database ?? IN_MEMORY);
   try {
     const organization = seed(store, clock.now());
+    const projects = listProjects(store, organization.id, { offset: 0, limit: 1000 })
+      .sort((a, b) => a.id - b.id);
+    const dateCreated = formatTimestamp(clock.now());
     const tokens = tokenMaker({ ...doors, store, organizationId: organization.id });
     const token = options.token ?? tokens.generate();
     await tokens.add(token);
@@ -98,6 +107,7 @@ export async function startLocalServer(
       codecs: once(() => doors.codecs()),
       faults,
       tokens,
+      newId: () => hex(doors.random.bytes(16)),
       signal,
       recorder: createRecorder(store, clock),
       baseUrl: url,
@@ -114,8 +124,13 @@ export async function startLocalServer(
       port: listener.port,
       token,
       org: organization.slug,
-      projects: listProjects(store, organization.id, { offset: 0, limit: 1000 })
-        .sort((a, b) => a.id - b.id).map(({ slug }) => slug),
+      projects: projects.map(({ slug }) => slug),
+      dsns: Object.fromEntries(
+        projects.map(({ slug, id }) => {
+          const fresh = { publicKey: hex(doors.random.bytes(16)), dateCreated };
+          return [slug, dsnOf(ensureProjectKey(store, id, fresh), id, url)];
+        }),
+      ),
       requests: (since = 0) => listRequests(store, since),
       clearRequests: () => void clearRequests(store),
       addFault: (rule) => void faults.add(parseFaultRule(rule)),

@@ -1,18 +1,22 @@
 /** `/_local/…`: for tests and people, without a token, from this machine only. */
 import { UsageError } from "../../../base/errors.ts";
+import type { Codecs } from "../../../system/mod.ts";
 import { sha256Hex } from "../bytes.ts";
 import { type FaultRule, parseFaultRule } from "../fault_rule.ts";
 import type { Faults, FaultState } from "../faults.ts";
-import { badRequest, emptyReply, jsonReply } from "../replies.ts";
+import { badRequest, emptyReply, jsonReply, notFound } from "../replies.ts";
 import type { RoomRequest, Route } from "../routes.ts";
+import { findEvents } from "../store/events.ts";
 import { clearRequests, listRequests } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
 import { seedRecords } from "./seed_records.ts";
 import { readFields } from "../validation.ts";
+import { resolvedData } from "./events.ts";
 import type { TokenMaker } from "../tokens.ts";
 
 export interface AdminRequest extends RoomRequest {
   readonly store: Store;
+  codecs(): Promise<Codecs>;
   readonly faults: Faults;
   readonly tokens: TokenMaker;
   /** Now, Unix time in milliseconds. */
@@ -43,6 +47,8 @@ export const adminRoutes: readonly Route<AdminRequest>[] = [
   },
   { method: "POST", path: "/_local/tokens", handle: addToken },
   { method: "POST", path: "/_local/records", handle: seedRecords },
+  { method: "GET", path: "/_local/events", handle: getEvents },
+  { method: "GET", path: "/_local/events/{event}", handle: getEvent },
 ];
 
 function getRequests({ store, query }: AdminRequest) {
@@ -63,6 +69,26 @@ async function addFaults({ request, faults }: AdminRequest) {
   fields.settle();
   const rules = [...(typeof single === "string" ? [single] : []), ...(many ?? [])].map(parse);
   return jsonReply(rules.map((rule) => showFault(faults.add(rule))), 201);
+}
+
+/** The last 100 events of all projects, as they came. */
+function getEvents({ store }: AdminRequest) {
+  return jsonReply(
+    findEvents(store, { limit: 100 }).map(({ projectId, eventId, title, dateCreated, data }) => ({
+      eventId,
+      projectId,
+      title,
+      dateCreated,
+      data,
+    })),
+  );
+}
+
+/** One event with its frames resolved, and in each frame's `data` the steps that led there. */
+async function getEvent(request: AdminRequest) {
+  const [event] = findEvents(request.store, { eventId: request.param("event"), limit: 1 });
+  if (event === undefined) throw notFound();
+  return jsonReply(await resolvedData(request, event));
 }
 
 function parse(text: string): FaultRule {

@@ -1,4 +1,5 @@
 /** Events, and the issues that they are grouped into. */
+import { isRecord } from "../../../base/is_record.ts";
 import type { PageRequest } from "./accounts.ts";
 import { readNumber, readOptionalText, readText, type Row, type Store } from "./store.ts";
 
@@ -104,14 +105,51 @@ export function listEvents(store: Store, projectId: number, page: PageRequest): 
     projectId,
     page.limit,
     page.offset,
-  ).map((row) => ({
+  ).map(toEvent);
+}
+
+/** An event with all that was sent. */
+export interface WholeEvent extends StoredEvent {
+  readonly projectId: number;
+  readonly data: Record<string, unknown>;
+}
+
+/** The events with an id, or all of them; newest first, of one project or of all. */
+export function findEvents(
+  store: Store,
+  { eventId, projectId, limit }: {
+    readonly eventId?: string | undefined;
+    readonly projectId?: number | undefined;
+    readonly limit: number;
+  },
+): WholeEvent[] {
+  return store.db.all(
+    `WITH wanted (id, project) AS (SELECT ?, ?) SELECT events.* FROM events, wanted
+     WHERE (wanted.id IS NULL OR events.event_id = wanted.id)
+       AND (wanted.project IS NULL OR events.project_id = wanted.project)
+     ORDER BY events.id DESC LIMIT ?`,
+    eventId?.replaceAll("-", "").toLowerCase() ?? null,
+    projectId ?? null,
+    limit,
+  ).map((row) => {
+    const data: unknown = JSON.parse(readText(row, "payload"));
+    return {
+      ...toEvent(row),
+      projectId: readNumber(row, "project_id"),
+      data: isRecord(data) ? data : {},
+    };
+  });
+}
+
+function toEvent(row: Row): StoredEvent {
+  return {
     eventId: readText(row, "event_id"),
     dateCreated: readText(row, "date_created"),
     title: readText(row, "title"),
     level: readText(row, "level"),
     user: readOptionalText(row, "user"),
     tags: readText(row, "tags"),
-  }));
+  };
 }
 
 /** Which issues; empty parts do not filter. */

@@ -249,6 +249,14 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (project_id, stack_root)
   );
   `,
+  `
+  CREATE TABLE project_keys (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL UNIQUE REFERENCES projects (id) ON DELETE CASCADE,
+    public_key TEXT NOT NULL UNIQUE,
+    date_created TEXT NOT NULL
+  );
+  `,
 ];
 
 /** `PRAGMA application_id` of our files: "sCLI" in ASCII. */
