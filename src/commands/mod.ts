@@ -34,10 +34,11 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     "records of a Sentry server. It is not affiliated with Sentry.",
   options: rootOptions,
   inherited: globalOptions,
+  // In the order in which the reference names them all in one of its errors.
   commands: {
+    completions: completionsCommand,
     "bash-hook": bashHookCommand,
     "code-mappings": codeMappingsGroup,
-    completions: completionsCommand,
     config: configGroup,
     deploys: deploysGroup,
     doctor: doctorCommand,
@@ -55,11 +56,11 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     projects: projectsGroup,
     releases: {
       ...releasesGroup,
-      commands: { ...releasesGroup.commands, deploys: releaseDeploysGroup },
+      commands: { deploys: releaseDeploysGroup, ...releasesGroup.commands },
     },
     repos: reposGroup,
-    "send-envelope": sendEnvelopeCommand,
     "send-event": sendEventCommand,
+    "send-envelope": sendEnvelopeCommand,
     uninstall: uninstallCommand,
     update: updateCommand,
   },

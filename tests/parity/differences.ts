@@ -105,6 +105,13 @@ export const DIFFERENCES: readonly Difference[] = [
     decided: "specification §5.5, Improve",
   },
   {
+    id: "uninstall-when-broken",
+    reference: "does not uninstall where a settings file cannot be read",
+    ours: "does",
+    reason: "who wants to be rid of the program does not need its settings",
+    decided: "architecture, Configuration",
+  },
+  {
     id: "host-rule",
     reference:
       "takes URL and token from one class of sources and drops the other, so that a token of the environment goes to the default host, or none is sent",

@@ -41,6 +41,7 @@ const OWN = new Set([
   "--format",
   "--install",
   "--output-tail",
+  "--pages",
   "--show-origin",
   "--stdin",
 ]);

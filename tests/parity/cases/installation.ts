@@ -20,7 +20,10 @@ export const INSTALLATION = cases("installation", [
   { name: "update takes no argument", args: ["update", "3.8.0"] },
   { name: "uninstall takes no argument", args: ["uninstall", "x"] },
 ], {
+  "uninstall-when-broken": {
+    "uninstall: n with a broken file": { exit: 0, stdout: "Aborted!", error: "", causes: "" },
+  },
   "own-releases": {
-    "update: nothing to be reached": { error: true, causes: true },
+    "update: nothing to be reached": { error: true, causes: true, requests: "" },
   },
 });

@@ -128,12 +128,4 @@ export const SCOPE = cases("scope", [
     },
     "release of 300 characters": { notes: 'Release not found: "xxx' },
   },
-  "not-yet": {
-    "spec 7.33: a bad SENTRY_RELEASE warns and counts as absent": {
-      exit: 2,
-      error: "error: unrecognized subcommand 'deploys'",
-      usage: ["Usage: sentry-cli [OPTIONS] <COMMAND>", "For more information, try '--help'."],
-      warnings: "",
-    },
-  },
 });

@@ -91,5 +91,5 @@ export const TYPOS = cases(
     args: line.split(" "),
     ...(/(^|\s)(-h+|--?help|help)\b/.test(line) ? { view: "help" } as const : {}),
   })),
-  { tips: { "sentry-cli logn": { usage: "'logout', 'login'" } } },
+  { tips: { "sentry-cli logn": { usage: "'logout', 'logs', 'login'" } } },
 );
