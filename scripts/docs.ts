@@ -1,15 +1,18 @@
 /**
  * Writes the generated documentation: `docs/commands.md` and `docs/man/` from the command tree,
  * `docs/settings.md` from the catalogue of settings, `docs/permissions.md` from the list of what each
- * command may touch. `deno task docs`.
+ * command may touch, `docs/json.md` from the shapes of payloads. `deno task docs`.
  *
  * `--check` writes nothing and fails when the files differ from what would be written.
  */
+import { levelsFrom, rootLevel } from "../src/cli/level.ts";
+import type { Options } from "../src/cli/options.ts";
 import { commandReference } from "../src/cli/reference.ts";
 import { manPages } from "../src/cli/man.ts";
 import { rootGroup } from "../src/commands/mod.ts";
 import { CATALOGUE } from "../src/config/settings.ts";
 import { repositoryPath, say } from "./command.ts";
+import { jsonPage } from "./json_shapes.ts";
 import { permissionsPage } from "./permissions_page.ts";
 import { settingsReference } from "./settings_reference.ts";
 
@@ -22,10 +25,24 @@ function generate(): ReadonlyMap<string, string> {
     ["docs/commands.md", commandReference(rootGroup, PROGRAM)],
     ["docs/settings.md", settingsReference(CATALOGUE)],
     ["docs/permissions.md", permissionsPage()],
+    ["docs/json.md", jsonPage(PROGRAM, commandsWithJson())],
     ...manPages(rootGroup, PROGRAM).map(({ fileName, text }) =>
       [`${MAN_FOLDER}/${fileName}`, text] as const
     ),
   ]);
+}
+
+/** The commands that print lines of JSON, and those that print plans. */
+function commandsWithJson(): Parameters<typeof jsonPage>[1] {
+  const leaves = levelsFrom(rootLevel(rootGroup, PROGRAM)).filter(({ node }) =>
+    node.kind === "command"
+  );
+  const names = (wanted: (options: Options) => boolean) =>
+    leaves.filter(({ node }) => wanted(node.options)).map(({ path }) => path.join(" "));
+  return {
+    ndjson: names(({ format }) => format?.spec.choices?.includes("ndjson") === true),
+    plans: names(({ dryRun }) => dryRun !== undefined),
+  };
 }
 
 async function readOrNothing(name: string): Promise<string | undefined> {
