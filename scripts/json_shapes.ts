@@ -229,6 +229,10 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
   },
   "releases list": { shape: [RELEASE] },
   "releases new": { shape: RELEASE },
+  "releases propose-version": {
+    shape: { version: "string", source: "string" },
+    note: "`source` says what knew the name.",
+  },
   "releases restore": { shape: RELEASE },
   "repos list": {
     shape: [{

@@ -19,11 +19,7 @@ export const LEAVES: readonly Leaf[] = [
   { command: "build download", status: "missing" },
   { command: "build snapshots", status: "missing", hidden: true },
   { command: "build upload", status: "missing" },
-  {
-    command: "code-mappings upload",
-    status: "partial",
-    note: "looks for the repository when `--repo` is not given",
-  },
+  { command: "code-mappings upload", status: "done" },
   { command: "completions", status: "done", note: "scripts are our own" },
   { command: "dart-symbol-map upload", status: "missing" },
   { command: "debug-files bundle-jvm", status: "missing", hidden: true },

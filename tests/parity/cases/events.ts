@@ -308,6 +308,88 @@ const upload = (
 const many = (n: number) =>
   JSON.stringify(Array.from({ length: n }, (_, at) => ({ stackRoot: `a${at}`, sourceRoot: "b" })));
 
+/** A checkout with the given configuration; `heads` are the remotes' own heads. */
+const checkout = (config: string, heads: Record<string, string> = {}) => ({
+  ".git/HEAD": "ref: refs/heads/work\n",
+  ".git/config": `[core]\n\trepositoryformatversion = 0\n\tbare = false\n${config}`,
+  ".git/objects/info/packs": "",
+  ".git/refs/heads/.keep": "",
+  ...Object.fromEntries(
+    Object.entries(heads).flatMap(([remote, target]) => [
+      [`.git/refs/remotes/${remote}/HEAD`, `ref: ${target.replace("!", "")}\n`],
+      // What is not there leads nowhere.
+      ...(target.endsWith("!") ? [] : [[`.git/${target}`, `${"a".repeat(40)}\n`]]),
+    ]),
+  ),
+  "m.json": MAPPINGS,
+});
+const remote = (name: string, url: string) =>
+  `[remote "${name}"]\n\turl = ${url}\n\tfetch = +refs/heads/*:refs/remotes/${name}/*\n`;
+const inCheckout = (
+  name: string,
+  files: ReturnType<typeof checkout>,
+  { args = [], env = {} }: {
+    readonly args?: readonly string[];
+    readonly env?: Record<string, string>;
+  } = {},
+) =>
+  online(name, ["code-mappings", "upload", "-o", "o", "-p", "p", "m.json", ...args], [mapped(2)], {
+    files,
+    env,
+  });
+const ORIGIN = remote("origin", "git@github.com:Acme/Web.git");
+const UPSTREAM = remote("upstream", "https://gitlab.com/Up/Stream.git");
+const TRUNK = { origin: "refs/remotes/origin/trunk" };
+
+const DETECTED = [
+  inCheckout("origin, case kept", checkout(ORIGIN)),
+  inCheckout("the branch of the remote's head", checkout(ORIGIN, TRUNK)),
+  inCheckout(
+    "a branch with a slash",
+    checkout(ORIGIN, { origin: "refs/remotes/origin/release/1.x" }),
+  ),
+  inCheckout(
+    "a head that names another remote's branch",
+    checkout(ORIGIN, { origin: "refs/remotes/other/trunk" }),
+  ),
+  inCheckout(
+    "a head that leads nowhere",
+    checkout(ORIGIN, { origin: "refs/remotes/origin/trunk!" }),
+  ),
+  inCheckout("origin before upstream", checkout(ORIGIN + UPSTREAM)),
+  inCheckout("the remote of the setting", checkout(ORIGIN + UPSTREAM), {
+    env: { SENTRY_VCS_REMOTE: "upstream" },
+  }),
+  inCheckout("a setting that names no remote", checkout(UPSTREAM + ORIGIN), {
+    env: { SENTRY_VCS_REMOTE: "nowhere" },
+  }),
+  inCheckout(
+    "a remote of another name",
+    checkout(remote("zeta", "ssh://git@z/z/z.git") + remote("alpha", "ssh://git@a/a/a.git")),
+  ),
+  inCheckout("no remote", checkout("")),
+  inCheckout("an empty setting", checkout(ORIGIN), { env: { SENTRY_VCS_REMOTE: "" } }),
+  inCheckout("--repo finds its remote's branch", checkout(UPSTREAM + ORIGIN, TRUNK), {
+    args: ["--repo", "Acme/Web"],
+  }),
+  inCheckout("--repo in another case", checkout(ORIGIN, TRUNK), { args: ["--repo", "acme/web"] }),
+  inCheckout("--repo of no remote", checkout(ORIGIN, TRUNK), { args: ["--repo", "x/y"] }),
+  inCheckout("--default-branch alone", checkout(ORIGIN, TRUNK), {
+    args: ["--default-branch", "b"],
+  }),
+  inCheckout("--repo, and no remote at all", checkout(""), { args: ["--repo", "x/y"] }),
+  inCheckout("--default-branch, and no remote at all", checkout(""), {
+    args: ["--default-branch", "b"],
+  }),
+  inCheckout("an address with a password", checkout(remote("origin", "https://u:pw@h/a/b.git"))),
+  inCheckout("a path as address", checkout(remote("origin", "/srv/git/r.git"))),
+  inCheckout(
+    "an address that is rewritten",
+    checkout(remote("origin", "gh:Acme/Web") + '[url "https://github.com/"]\n\tinsteadOf = gh:\n'),
+  ),
+  inCheckout("a remote without address", checkout('[remote "origin"]\n\tfetch = +a:b\n')),
+];
+
 export const CODE_MAPPINGS = cases("code-mappings upload", [
   upload("spec 14.58: two", MAPPINGS, [mapped(2)]),
   upload("spec 14.59: 404", MAPPINGS, [MISSING]),
@@ -363,6 +445,7 @@ export const CODE_MAPPINGS = cases("code-mappings upload", [
   upload("not in a repository", MAPPINGS, [], [
     ...["code-mappings", "upload", "-o", "o", "-p", "p", "m.json"],
   ]),
+  ...DETECTED,
   upload("a repository, no branch, not in a repository", MAPPINGS, [mapped(2)], [
     ...["code-mappings", "upload", "-o", "o", "-p", "p", "--repo", "R", "m.json"],
   ]),
