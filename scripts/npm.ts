@@ -11,7 +11,8 @@ import { type Target, TARGETS } from "./targets.ts";
 
 const DENO_SYSTEMS = { linux: "linux", darwin: "darwin", win32: "windows" } as const;
 
-async function packAll(release: string, output: string): Promise<void> {
+/** Packs everything; gives what could be made. */
+export async function packAll(release: string, output: string): Promise<void> {
   const manifest: { name: string } = JSON.parse(
     await Deno.readTextFile(repositoryPath("npm/package.json")),
   );
