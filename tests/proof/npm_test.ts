@@ -176,6 +176,14 @@ async function writeProject(path: string): Promise<void> {
   }
 }
 
+interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: unknown;
+  readonly status: number;
+  readonly problem: string | null;
+}
+
 async function build(
   path: string,
   words: readonly string[],
@@ -201,9 +209,18 @@ async function build(
   const made = await (await server.fetch(`${api}/releases/${encodeURIComponent(release)}/`)).json();
   assertEquals(made.version, release, said);
   assert(made.dateReleased !== null, `not finalized: ${said}`);
-  const asked: { method: string; path: string; headers: Record<string, string> }[] =
-    (await (await server.fetch("/_local/requests")).json()).requests;
-  const uploads = asked.filter((each) => /artifactbundle\/assemble|chunk-upload/.test(each.path));
-  assert(uploads.length > 0, JSON.stringify(asked));
+  assertStringIncludes(said, "Successfully uploaded source maps");
+  // What the server saw: the chunks came, every bundle was put together and found sound.
+  const asked: Seen[] = await (await server.fetch("/_local/requests")).json();
+  const ours = asked.filter((each) => JSON.stringify(each.headers).includes("sentry-cli/"));
+  const chunks = ours.filter(({ method, path }) => method === "POST" && /chunk-upload/.test(path));
+  const assembled = ours.filter((each) => each.path.endsWith("/artifactbundle/assemble/"));
+  assert(chunks.length > 0 && assembled.length > 0, said);
+  assertEquals(
+    [...chunks, ...assembled].map(({ status }) => status).filter((each) => each !== 200),
+    [],
+  );
+  assertEquals(ours.map(({ problem }) => problem).filter((each) => each !== null), []);
+  assert(ours.every((each) => /x-from-plugin/i.test(JSON.stringify(each.headers))), said);
   assertEquals(server.bugs, []);
 }
