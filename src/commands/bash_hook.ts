@@ -1,5 +1,6 @@
 import { defineCommand } from "../cli/command.ts";
 import { flag, text } from "../cli/options.ts";
+import { findRelease } from "../config/scope.ts";
 import { settings } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { SystemError } from "../system/mod.ts";
@@ -29,8 +30,11 @@ export const bashHookCommand = defineCommand({
   async run({ options }, ctx: Context) {
     const { traceback, log, release, tag: tags } = options;
     if (options.sendEvent && traceback !== undefined && log !== undefined) {
-      return await report(ctx, { traceback, log, release, tags });
+      const { allowXcodeInfoplistPreprocessing: allowPreprocessing } = options;
+      return await report(ctx, { traceback, log, release, tags, allowPreprocessing });
     }
+    const found = findRelease(ctx.config, { flag: release });
+    if (found.warning !== undefined) ctx.log.warn(found.warning);
     const { bashScript } = await import("../features/events/bash_script.ts");
     const folder = ctx.platform.temporaryFolder();
     const file = (ending: string) =>
@@ -42,7 +46,7 @@ export const bashHookCommand = defineCommand({
       cli: options.cli === undefined ? ownCommand(ctx) : [options.cli],
       options: [
         ...tags.flatMap((tag) => ["--tag", tag]),
-        ...(release === undefined ? [] : ["--release", release]),
+        ...(found.value === undefined ? [] : ["--release", found.value]),
         ...(options.allowXcodeInfoplistPreprocessing
           ? ["--allow-xcode-infoplist-preprocessing"]
           : []),
@@ -66,9 +70,11 @@ interface Report {
   readonly log: string;
   readonly release: string | undefined;
   readonly tags: readonly string[];
+  readonly allowPreprocessing: boolean;
 }
 
-async function report(ctx: Context, { traceback, log, release, tags }: Report): Promise<void> {
+async function report(ctx: Context, given: Report): Promise<void> {
+  const { traceback, log, release, tags, allowPreprocessing } = given;
   const { path } = ctx.platform;
   const { bashEvent } = await import("../features/events/bash_report.ts");
   const { pairs } = await import("../features/events/build_event.ts");
@@ -80,6 +86,7 @@ async function report(ctx: Context, { traceback, log, release, tags }: Report): 
   });
   const frame = await eventFrame(ctx, {
     release,
+    detect: allowPreprocessing ? "surroundings-with-preprocessing" : "surroundings",
     environment: ctx.config.get(settings.environment),
   });
   const event = await bashEvent(

@@ -1,9 +1,9 @@
 /** What the commands that send events share: options, and who sends from where. */
 import { InvalidValue, parsed } from "../cli/options.ts";
-import { findRelease } from "../config/scope.ts";
 import { settings } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { VERSION } from "../base/version.ts";
+import { proposeDoors } from "./detected_release.ts";
 import type { EventFrame } from "../features/events/build_event.ts";
 import { surroundingContexts } from "../features/events/surroundings.ts";
 
@@ -28,6 +28,11 @@ function checkedDist(word: string): string {
 /** What a command knows of the event that it sends. */
 export interface FrameChoice {
   readonly release: string | undefined;
+  /**
+   * How the release is found when none is given: from the surroundings, or from the variable alone, as
+   * for events that others have made.
+   */
+  readonly detect: "surroundings" | "surroundings-with-preprocessing" | "variable";
   readonly environment: string | undefined;
 }
 
@@ -40,7 +45,7 @@ export async function eventFrame(ctx: Context, choice: FrameChoice): Promise<Eve
     eventId: ctx.random.uuid(),
     nowMs: ctx.clock.now(),
     serverName: personal ? machine.hostname() : undefined,
-    release: choice.release ?? releaseOf(ctx),
+    release: choice.release ?? await releaseOf(ctx, choice.detect),
     environment: choice.environment ?? ctx.env.get("SENTRY_ENVIRONMENT") ?? "production",
     user: personal
       ? { ip_address: "{{auto}}", ...(userName === undefined ? {} : { username: userName }) }
@@ -56,8 +61,12 @@ export async function eventFrame(ctx: Context, choice: FrameChoice): Promise<Eve
   };
 }
 
-function releaseOf(ctx: Context): string | undefined {
-  const { value, warning } = findRelease(ctx.config, { flag: undefined });
-  if (warning !== undefined) ctx.log.warn(warning);
-  return value;
+async function releaseOf(
+  ctx: Context,
+  detect: FrameChoice["detect"],
+): Promise<string | undefined> {
+  if (detect === "variable") return ctx.config.get(settings.release);
+  const { findVersion } = await import("../features/releases/propose_version.ts");
+  const allowPreprocessing = detect === "surroundings-with-preprocessing";
+  return (await findVersion(proposeDoors(ctx, { allowPreprocessing })))?.version;
 }

@@ -77,7 +77,13 @@ export const sendEventCommand = defineCommand({
       breadcrumbs: await breadcrumbs(ctx, options.logfile, options.withCategories),
       environ: await environ(ctx, options.noEnviron),
     };
-    const frame = await eventFrame(ctx, { release, environment });
+    const frame = await eventFrame(ctx, {
+      release,
+      environment,
+      detect: options.allowXcodeInfoplistPreprocessing
+        ? "surroundings-with-preprocessing"
+        : "surroundings",
+    });
     const { eventId, bytes } = eventEnvelope(buildEvent(words, frame));
     await deliver(ctx, { bytes, what: `the event ${eventId}` });
     ctx.out.show({ json: { eventId }, text: () => `Event dispatched.\nEvent id: ${eventId}` });

@@ -17,7 +17,11 @@ export interface Failure {
 /** Sends the event. That it could not be sent is logged: the job has failed, not we. */
 export async function sendFailure(ctx: Context, failure: Failure): Promise<void> {
   const { slug, environment, code, output } = failure;
-  const frame = await eventFrame(ctx, { release: undefined, environment });
+  const frame = await eventFrame(ctx, {
+    release: undefined,
+    detect: "surroundings",
+    environment,
+  });
   const event = buildEvent({
     level: undefined,
     timestamp: undefined,

@@ -26,6 +26,7 @@ export async function sendEventFiles(ctx: Context, choice: FilesChoice): Promise
     const bytes = await readFile(ctx, path);
     const frame = await eventFrame(ctx, {
       release: undefined,
+      detect: "variable",
       environment: undefined,
     });
     const envelope = raw

@@ -7,6 +7,7 @@ import { parseJsonExactly } from "../../api/parse_json.ts";
 import { hyphenated } from "../../api/shape.ts";
 import { toJson } from "../../api/to_json.ts";
 import { InputError } from "../../base/errors.ts";
+import { isRecord } from "../../base/is_record.ts";
 import { EnvelopeError, type EnvelopeItem, parseEnvelope } from "../../formats/envelope/parse.ts";
 import { type NewItem, writeEnvelope } from "../../formats/envelope/write.ts";
 import { stripControl } from "../../output/sanitise.ts";
@@ -44,7 +45,7 @@ export function rawEventEnvelope(bytes: Uint8Array, path: string): ReadyEnvelope
 export function readEventFile(bytes: Uint8Array, path: string, frame: EventFrame): JsonObject {
   const value = readJson(bytes, path);
   const given = checked(() => shapeEvent(value), { text: decode(bytes), path });
-  const contexts = isObject(given["contexts"]) ? given["contexts"] : {};
+  const contexts = isRecord(given["contexts"]) ? given["contexts"] : {};
   return {
     event_id: frame.eventId.replaceAll("-", ""),
     platform: "native",
@@ -202,10 +203,6 @@ function inputError(message: string, { what, path }: Place): InputError {
   return what === undefined
     ? new InputError(text, { hint })
     : new InputError(what, { hint, cause: new Error(text) });
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function encode(text: string): Uint8Array {

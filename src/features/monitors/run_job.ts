@@ -119,13 +119,10 @@ async function within(
     late.resolve([`no answer within ${seconds} seconds of the end of the job`]);
     controller.abort(GIVEN_UP);
   });
-  controller.signal.addEventListener(
-    "abort",
-    () => late.resolve(["given up because of a signal"]),
-    {
-      once: true,
-    },
-  );
+  const stopped = () => late.resolve(["given up because of a signal"]);
+  // One that came before this began counts, too.
+  if (controller.signal.aborted) stopped();
+  else controller.signal.addEventListener("abort", stopped, { once: true });
   try {
     return await Promise.race([task, late.promise]);
   } finally {

@@ -5,6 +5,7 @@
  * renames it first (`.sending`), which only one program can do; that is why nothing is sent twice.
  */
 import { InputError } from "../../base/errors.ts";
+import { isRecord } from "../../base/is_record.ts";
 import {
   type FileInfo,
   type FileSystem,
@@ -126,11 +127,12 @@ export async function readKept(spool: Spool, name: string): Promise<Kept> {
   const end = bytes.indexOf(10);
   try {
     const head: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
-    if (
-      end > 0 && typeof head === "object" && head !== null && "version" in head &&
-      head.version === 1 && "dsn" in head && typeof head.dsn === "string" &&
-      "what" in head && typeof head.what === "string"
-    ) return { dsn: head.dsn, what: head.what, envelope: bytes.subarray(end + 1) };
+    if (end > 0 && isRecord(head) && head["version"] === 1) {
+      const { dsn, what } = head;
+      if (typeof dsn === "string" && typeof what === "string") {
+        return { dsn, what, envelope: bytes.subarray(end + 1) };
+      }
+    }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

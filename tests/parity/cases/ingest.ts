@@ -36,6 +36,8 @@ export const SEND_EVENT = cases("send-event", [
   event("a fraction of Unix time is no time", ["--timestamp", "1431648000.5"]),
   event("release and distribution", ["-r", " odd/release ", "-d", "d1"]),
   event("release of the variable", [], { env: { SENTRY_RELEASE: "v1" } }),
+  event("release of the build machine", [], { env: { SENTRY_RELEASE: "", CIRCLE_SHA1: "abc" } }),
+  event("an odd release of the variable", [], { env: { SENTRY_RELEASE: "a/b" } }),
   event("a distribution with a blank", ["-d", " x"]),
   event("a distribution too long", ["-d", "x".repeat(65)]),
   event("the longest distribution", ["-d", "x".repeat(64)]),
@@ -334,6 +336,7 @@ export const BASH_HOOK = cases("bash-hook", [
     files: { tb: "", ".sentryclirc": "[defaults]\nenvironment=file\n" },
   }),
   hook("environment of the variable", [], { env: { SENTRY_ENVIRONMENT: "stage" } }),
+  hook("release of the build machine", [], { env: { CIRCLE_SHA1: "abc" } }),
   hook("a tag without a colon", ["--tag", "x"]),
   sent("a log that is not there", [
     "bash-hook",
