@@ -29,11 +29,11 @@ interface BashEvent {
 /** Runs a script that begins with the hook. */
 async function run(
   script: string,
-  { options = [], env = {}, path }: {
+  { options = [], env = {}, before = "" }: {
     readonly options?: readonly string[];
     readonly env?: Record<string, string>;
-    /** Where programs are found. */
-    readonly path?: (home: string) => Promise<string>;
+    /** Stands in front of the hook. */
+    readonly before?: string;
   } = {},
 ): Promise<Ran> {
   await using home = await scratch();
@@ -44,15 +44,12 @@ async function run(
     .join(" ");
   const file = `${home.path}/job.sh`;
   await Deno.mkdir(`${home.path}/tmp`);
-  await Deno.writeTextFile(file, `eval "$(${words})"\n${script}\n`);
+  await Deno.writeTextFile(file, `${before}eval "$(${words})"\n${script}\n`);
   const { code, stdout, stderr } = await new Deno.Command("bash", {
     args: [file],
     cwd: home.path,
     clearEnv: true,
-    env: {
-      ...programEnv(home.path, { SENTRY_DSN: host.dsn, TMPDIR: `${home.path}/tmp`, ...env }),
-      ...(path === undefined ? {} : { PATH: await path(home.path) }),
-    },
+    env: programEnv(home.path, { SENTRY_DSN: host.dsn, TMPDIR: `${home.path}/tmp`, ...env }),
     stdin: "null",
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -118,13 +115,9 @@ Deno.test("bash-hook: a program that is not there does not hide the script's own
 });
 
 Deno.test("bash-hook: works with awk where there is no perl", async () => {
-  const path = async (home: string) => {
-    const link =
-      'mkdir "$0"; for p in awk bash rm tee uname; do ln -s "$(command -v $p)" "$0"; done';
-    await new Deno.Command("bash", { args: ["-c", link, `${home}/bin`] }).output();
-    return `${home}/bin`;
-  };
-  const ran = await run("echo out\nfalse", { path });
+  const before = "mkdir bin; for p in awk bash rm tee uname; do " +
+    'ln -s "$(command -v $p)" bin/$p; done; export PATH=$PWD/bin; ';
+  const ran = await run("echo out\nfalse", { before });
   assertEquals([ran.code, ran.stdout, ran.events.length], [1, "out\n", 1]);
   assert(!/perl|awk/.test(ran.stderr), ran.stderr);
 });
