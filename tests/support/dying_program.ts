@@ -1,0 +1,45 @@
+/**
+ * The program, but it kills itself (SIGKILL) at one moment of its work on files: before or after the
+ * n-th call that changes something. Contents are written in four pieces, so that a moment may be in the
+ * middle of a file. The rest is the real thing: real files, real doors.
+ *
+ * `deno run -A dying_program.ts MOMENT WORD…`; ends by itself when MOMENT is never reached, and then
+ * says on stdout, last line, how many moments there were.
+ */
+import { runApp } from "../../src/app.ts";
+import { denoSystem } from "../../src/system/deno/mod.ts";
+
+const [last = "-1", ...words] = Deno.args;
+let moments = 0;
+
+function moment(): void {
+  if (moments++ === Number(last)) Deno.kill(Deno.pid, "SIGKILL");
+}
+
+/** Puts a moment before and one behind a call. */
+function around<Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) {
+  return async (...args: Args): Promise<Result> => {
+    moment();
+    const result = await call(...args);
+    moment();
+    return result;
+  };
+}
+
+Deno.open = around(Deno.open);
+Deno.rename = around(Deno.rename);
+Deno.remove = around(Deno.remove);
+Deno.chmod = around(Deno.chmod);
+Deno.mkdir = around(Deno.mkdir);
+const { write, sync } = Deno.FsFile.prototype;
+Deno.FsFile.prototype.sync = function () {
+  return around(() => sync.call(this))();
+};
+Deno.FsFile.prototype.write = function (bytes: Uint8Array) {
+  const piece = bytes.subarray(0, Math.max(1, Math.ceil(bytes.length / 4)));
+  return around(() => write.call(this, piece))();
+};
+
+const code = await runApp(denoSystem(import.meta.url), words);
+console.log(`moments: ${moments}`);
+Deno.exit(code);
