@@ -1,5 +1,5 @@
 /** Settings by the names people know them by. */
-import { mostSimilarName } from "../base/similar_names.ts";
+import { jaro } from "../base/similar_names.ts";
 import type { Setting } from "./model.ts";
 import { CATALOGUE } from "./settings.ts";
 
@@ -53,7 +53,7 @@ export function isSection(name: string): boolean {
 
 /** The section that was probably meant. */
 export function meantSection(name: string): string | undefined {
-  return sameButForCase(name, SECTIONS) ?? mostSimilarName(name.toLowerCase(), SECTIONS);
+  return sameButForCase(name, SECTIONS) ?? closeName(name.toLowerCase(), SECTIONS);
 }
 
 /** The setting of a file that was probably meant by a key in a section. */
@@ -65,9 +65,9 @@ export function meantKey(section: string, name: string): string | undefined {
   const elsewhere = FILE_KEYS.filter((each) => splitKey(each)[1] === name.toLowerCase());
   if (elsewhere[0] !== undefined) return elsewhere[0];
   const inSection = FILE_KEYS.filter((each) => splitKey(each)[0] === section);
-  const here = mostSimilarName(name.toLowerCase(), inSection.map((each) => splitKey(each)[1]));
+  const here = closeName(name.toLowerCase(), inSection.map((each) => splitKey(each)[1]));
   if (here !== undefined) return `${section}.${here}`;
-  return WORDS[name.toLowerCase()] ?? mostSimilarName(key.toLowerCase(), FILE_KEYS);
+  return WORDS[name.toLowerCase()] ?? closeName(key.toLowerCase(), FILE_KEYS);
 }
 
 function meantName(name: string): string | undefined {
@@ -78,13 +78,13 @@ function meantName(name: string): string | undefined {
   const last = lower.slice(lower.lastIndexOf(".") + 1);
   const byLast = FILE_KEYS.find((key) => splitKey(key)[1] === last);
   return byLast ?? WORDS[last] ??
-    mostSimilarName(lower, FILE_KEYS) ?? mostSimilarName(name, all) ??
+    closeName(lower, FILE_KEYS) ?? closeName(name, all) ??
     // `tokn` for `auth.token`.
     (lower.includes(".") ? undefined : byName(lower));
 }
 
 function byName(name: string): string | undefined {
-  const meant = mostSimilarName(name, FILE_KEYS.map((key) => splitKey(key)[1]));
+  const meant = closeName(name, FILE_KEYS.map((key) => splitKey(key)[1]));
   return FILE_KEYS.find((key) => splitKey(key)[1] === meant);
 }
 
@@ -104,4 +104,13 @@ const WORDS: Readonly<Record<string, string>> = {
 
 function sameButForCase(name: string, names: readonly string[]): string | undefined {
   return names.find((each) => each.toLowerCase() === name.toLowerCase());
+}
+
+/** Nearer than what the command line offers: a wrong guess about a file sends its author astray. */
+const LEAST_LIKENESS = 0.8;
+
+function closeName(word: string, names: readonly string[]): string | undefined {
+  const likeness = (name: string) => jaro(word, name);
+  const best = names.toSorted((a, b) => likeness(b) - likeness(a))[0];
+  return best !== undefined && likeness(best) > LEAST_LIKENESS ? best : undefined;
 }
