@@ -1,6 +1,7 @@
 /** `update`, `uninstall` and the notice, over a system in memory. */
 import { assert, assertEquals, assertStringIncludes } from "../../tests/support/assert.ts";
 import { type FakeOptions, fakeSystem } from "../../tests/support/fake_system.ts";
+import { base64, keyPair, signedRelease } from "../../tests/support/release_place.ts";
 import { runApp } from "../app.ts";
 import { VERSION } from "../base/version.ts";
 import type { Fetch, Spawn } from "../system/mod.ts";
@@ -11,32 +12,19 @@ const PROGRAM = "/opt/bin/sentry-cli";
 const ASSET = "sentry-cli-Linux-x86_64";
 const encoder = new TextEncoder();
 
-const PAIR = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
-if (!("privateKey" in PAIR)) throw new Error("no pair of keys");
-const { privateKey, publicKey } = PAIR;
-const KEY = base64(await crypto.subtle.exportKey("raw", publicKey));
+const PAIR = await keyPair();
 
-function base64(bytes: ArrayBuffer): string {
-  return btoa(String.fromCharCode(...new Uint8Array(bytes)));
+/** The files of a place, signed, and the key. */
+async function release(version: string, program = "new") {
+  return await signedRelease({ version, asset: ASSET, program, pair: PAIR });
 }
 
-async function sha256(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", encoder.encode(text));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+async function place(version: string): Promise<Record<string, string>> {
+  const { files } = await release(version);
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, String(text)]));
 }
 
-/** The files of a place, signed. */
-async function place(version: string, program = "new"): Promise<Record<string, string>> {
-  const record = JSON.stringify({ version });
-  const sums = `${await sha256(program)}  ${ASSET}\n${await sha256(record)}  release.json\n`;
-  const signature = base64(await crypto.subtle.sign("Ed25519", privateKey, encoder.encode(sums)));
-  return {
-    "/latest/download/release.json": record,
-    "/latest/download/SHA256SUMS": sums,
-    "/latest/download/SHA256SUMS.sig": `${signature}\n`,
-    [`/download/${version}/${ASSET}`]: program,
-  };
-}
+const { key: KEY } = await release("1.0.0");
 
 interface Change {
   readonly files?: Record<string, string>;

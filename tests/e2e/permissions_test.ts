@@ -8,6 +8,7 @@ import {
   systemOf,
 } from "../../src/commands/permission_rows.ts";
 import { assert, assertEquals, assertStringIncludes } from "../support/assert.ts";
+import { releasePlace, signedRelease } from "../support/release_place.ts";
 import { programEnv, scratch, TOKEN } from "../support/program.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -22,6 +23,7 @@ interface Run {
 interface Place {
   readonly url: string;
   readonly folder: string;
+  readonly env?: Record<string, string>;
 }
 
 /** A server that answers everything that the commands below ask, and a home to work in. */
@@ -84,6 +86,7 @@ function command(permissions: Permissions, words: readonly string[], place: Plac
       NO_COLOR: "1",
       EDITOR: "true",
       SENTRY_DSN: place.url.replace("://", "://key@") + "/7",
+      ...place.env,
     }),
     stdin: "null",
     stdout: "piped",
@@ -203,6 +206,20 @@ for (const [row, extra] of [["local serve", []], ["local serve --db", ["--db", "
   });
 }
 
+Deno.test("update: reads a release with exactly its permissions", async () => {
+  const { files, key } = await signedRelease({ version: "99.0.0", asset: "any", program: "" });
+  await using releases = releasePlace(files);
+  await using home = await scratch();
+  const permissions = TABLE["update"];
+  assert(permissions !== undefined);
+  const env = { SENTRY_CLI_RELEASES_URL: releases.url, SENTRY_CLI_RELEASE_KEY: key };
+  const place = { url: releases.url, folder: home.path, env };
+  const { code, stdout, stderr } = await run(permissions, ["update"], place);
+  // Without a program of its own there is nothing to replace.
+  assertEquals([code, stdout], [1, "Latest release is 99.0.0\n"], stderr);
+  assertStringIncludes(stderr, `Use the new file: ${releases.url}/download/99.0.0/sentry-cli.js`);
+});
+
 Deno.test("a refused permission is one sentence, not a stack trace", async () => {
   await withPlace(async (place) => {
     const words = ["--url", place.url, "--auth-token", TOKEN, "info"];
@@ -222,7 +239,7 @@ Deno.test("every row of src/commands/permission_rows.ts is tried here", () => {
   const tried = new Set([
     ...[...LINES, ...SCRIPT_LINES].map(([row]) => row),
     ...["local serve", "local serve --db"],
-    "update", // tests/e2e/update_test.ts
+    "update",
   ]);
   assertEquals(Object.keys(TABLE).filter((row) => !tried.has(row)), []);
 });

@@ -1,8 +1,12 @@
 /** `update` and `uninstall` of the compiled program itself, against a place of releases on loopback. */
-import { makeKey, readKey, sign } from "../../scripts/signing.ts";
 import { VERSION } from "../../src/base/version.ts";
 import { assert, assertEquals, assertStringIncludes } from "../support/assert.ts";
-import { type ReleasePlace, releasePlace, type Served, sha256 } from "../support/release_place.ts";
+import {
+  type ReleasePlace,
+  releasePlace,
+  type Served,
+  signedRelease,
+} from "../support/release_place.ts";
 import { ASSET, folder, isRootOnLinux, NOBODY, PROGRAM, type Ran, run, shell } from "./support.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -19,18 +23,8 @@ async function signedPlace(
   program: string | Uint8Array<ArrayBuffer>,
   served: Served = program,
 ): Promise<Place> {
-  await using scratch = await folder();
-  const file = `${scratch.path}/key`;
-  const key = /"(.+)"$/.exec(await makeKey(file))?.[1] ?? "";
-  const record = JSON.stringify({ version });
-  const sums = `${await sha256(program)}  ${ASSET}\n${await sha256(record)}  release.json\n`;
-  const place = releasePlace({
-    "/latest/download/release.json": record,
-    "/latest/download/SHA256SUMS": sums,
-    "/latest/download/SHA256SUMS.sig": await sign(sums, await readKey(file)),
-    [`/download/${version}/${ASSET}`]: served,
-  });
-  return { ...place, key };
+  const { files, key } = await signedRelease({ version, asset: ASSET, program });
+  return { ...releasePlace({ ...files, [`/download/${version}/${ASSET}`]: served }), key };
 }
 
 interface Installed extends AsyncDisposable {
