@@ -1,6 +1,7 @@
 /** Events of a project. */
 import type { Api } from "./client.ts";
-import { count, type Decode, DecodeError, Fields, list, record, text } from "./decode.ts";
+import { isRecord } from "../base/is_record.ts";
+import { anything, count, type Decode, DecodeError, Fields, list, record, text } from "./decode.ts";
 import { pages, type PagesOptions } from "./pages.ts";
 import { path } from "./path.ts";
 import type { ProjectKey } from "./projects.ts";
@@ -82,4 +83,15 @@ export function listEvents(
     missing: "project",
     ...limit,
   });
+}
+
+/** Everything that the server knows of one event, as it gives it. */
+export async function getRawEvent(
+  api: Api,
+  { org, project, id }: ProjectKey & { readonly id: string },
+): Promise<Record<string, unknown>> {
+  const event = await api.getJson(path`/projects/${org}/${project}/events/${id}/`, anything, {
+    missing: "resource",
+  });
+  return isRecord(event) ? event : {};
 }

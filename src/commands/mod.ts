@@ -14,6 +14,7 @@ import { issuesGroup } from "./issues/mod.ts";
 import { localGroup } from "./local/mod.ts";
 import { loginCommand } from "./login.ts";
 import { logoutCommand } from "./logout.ts";
+import { sourcemapsGroup } from "./sourcemaps/mod.ts";
 import { uninstallCommand } from "./uninstall.ts";
 import { updateCommand } from "./update.ts";
 import { logsGroup } from "./logs/mod.ts";
@@ -61,6 +62,7 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     repos: reposGroup,
     "send-event": sendEventCommand,
     "send-envelope": sendEnvelopeCommand,
+    sourcemaps: sourcemapsGroup,
     uninstall: uninstallCommand,
     update: updateCommand,
   },

@@ -33,6 +33,7 @@ async function withPlace(body: (place: Place) => Promise<void>): Promise<void> {
     `${home.path}/mappings.json`,
     '[{"stackRoot":"a","sourceRoot":"b"}]',
   );
+  await Deno.writeTextFile(`${home.path}/event.json`, '{"platform":"javascript"}');
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/api/0/") {
@@ -140,6 +141,7 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
   ["monitors", records("monitors", "list", "-o", "o")],
   ["projects", records("projects", "list", "-o", "o")],
   ["repos", records("repos", "list", "-o", "o")],
+  ["sourcemaps", records("sourcemaps", "explain", "-o", "o", "-p", "p", "event.json")],
   ["flush", () => ["flush"]],
   ["info", ({ url }) => ["--url", url, "--auth-token", TOKEN, "info"]],
   ["login", ({ url }) => ["--url", url, "login", "--auth-token", TOKEN]],

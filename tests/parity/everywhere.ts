@@ -31,6 +31,7 @@ export const LOGIN_INTRO = /^(?:[^\n]+\n){3}(?=\nSentry server: )/;
 const OWN = new Set([
   "config",
   "doctor",
+  "explain",
   "flush",
   "local",
   "logout",

@@ -9,6 +9,7 @@ import type { HttpApp, Outcome, Reply, ServerRequest } from "./http_server.ts";
 import type { Recorder } from "./recorder.ts";
 import { detailReply, Refusal, statusReply } from "./replies.ts";
 import { adminRoutes } from "./rooms/admin.ts";
+import { artifactLookupRoutes } from "./rooms/artifact_lookup.ts";
 import { assembleRoutes } from "./rooms/assemble.ts";
 import { authRoutes } from "./rooms/auth.ts";
 import { chunkUploadRoutes } from "./rooms/chunk_upload.ts";
@@ -51,6 +52,7 @@ const API_ROUTES: readonly Route<ApiRequest>[] = [
   ...deployRoutes,
   ...issueRoutes,
   ...eventRoutes,
+  ...artifactLookupRoutes,
   ...logRoutes,
   ...monitorRoutes,
   ...codeMappingRoutes,

@@ -143,6 +143,21 @@ export function findArtifactByUrl(
   return undefined;
 }
 
+/** A file of a project's bundles by its number. */
+export function findArtifactById(
+  store: Store,
+  projectId: number,
+  id: number,
+): Artifact | undefined {
+  const [row] = store.db.all(
+    `SELECT ${FIELDS} FROM artifacts WHERE artifacts.id = ? AND bundle_id IN
+       (SELECT bundle_id FROM artifact_bundle_uses WHERE project_id = ?)`,
+    id,
+    projectId,
+  );
+  return row && toArtifact(row);
+}
+
 /** The files of a project's bundles for a release and dist, by URL. */
 export function listArtifacts(store: Store, use: BundleUse): Artifact[] {
   return store.db.all(
