@@ -35,6 +35,12 @@ const FILES: Readonly<Record<string, string>> = {
     { stackRoot: "com/a", sourceRoot: "src/a" },
     { stackRoot: "a b", sourceRoot: "c" },
   ]),
+  "event.json": JSON.stringify({ event_id: "b".repeat(32), message: "from a file" }),
+  "x.envelope": '{}\n{"type":"attachment","length":3,"filename":"a.txt"}\na\nb\n' +
+    `{"type":"event"}\n{"event_id":"${"c".repeat(32)}","message":"in an envelope"}\n`,
+  "bad.envelope": '{}\n{"type":"what"}\n{}\n',
+  "job.log": "INFO: x\n",
+  "tb": "f:none.sh:3\n@command:false\n@exit_code:2\n",
 };
 
 type Reference = (...args: string[]) => Promise<Run>;
@@ -60,6 +66,7 @@ async function withReference(
           SENTRY_URL: server.url,
           SENTRY_AUTH_TOKEN: server.token,
           SENTRY_ORG: server.org,
+          SENTRY_DSN: server.dsns["web"] ?? "",
           SENTRY_DISABLE_UPDATE_CHECK: "1",
           SENTRY_HTTP_MAX_RETRIES: "3",
         },
@@ -330,5 +337,58 @@ Deno.test({
       if (/unrecognized subcommand/.test(upload.stderr)) return; // 2.x has no such command
       assertEquals(upload.code, 1, upload.stderr);
       assertMatch(upload.stdout, /Created: 1, Updated: 0, Errors: 1/);
+    }),
+});
+
+Deno.test({
+  name: "the reference: send-event, send-envelope and bash-hook, read as sent",
+  ignore,
+  fn: () =>
+    withReference(async (run, server) => {
+      const good = async (...args: string[]) => {
+        const { code, stdout, stderr } = await run(...args);
+        assertEquals(code, 0, stderr);
+        return stdout;
+      };
+      const printed = await good("send-event", "-m", "hello", "-t", "a:b", "-l", "info");
+      await good("send-event", "event.json");
+      await good("send-event", "--raw", "event.json");
+      await good("send-envelope", "x.envelope");
+      await good("bash-hook", "--send-event", "--traceback", "tb", "--log", "job.log");
+      const bad = await run("send-envelope", "--raw", "bad.envelope");
+      assertEquals(bad.code, 1);
+      assertMatch(bad.stderr, /unknown item type/);
+
+      const list: Record<string, unknown>[] = await (await server.fetch("/_local/events")).json();
+      // The same event again is one event.
+      assertEquals(list.map(({ title }) => title).reverse(), [
+        "hello",
+        "from a file",
+        "in an envelope",
+        "BashError: command false exited with status 2",
+      ]);
+      const id = /Event id: (\S+)/.exec(printed)?.[1]?.replaceAll("-", "") ?? "";
+      const answer = await server.fetch(`/api/0/projects/demo/web/events/${id}/`);
+      const event: Record<string, unknown> = await answer.json();
+      assertEquals([event["eventID"], event["title"]], [id, "hello"]);
+      assertEquals(event["tags"], [{ key: "a", value: "b" }]);
+      const envelopes: { items: { header: { type: string } }[] }[] =
+        await (await server.fetch("/_local/envelopes")).json();
+      assertEquals(envelopes[3]?.items.map(({ header }) => header.type), ["attachment", "event"]);
+    }),
+});
+
+Deno.test({
+  name: "the reference: monitors run makes a monitor and its check-ins",
+  ignore,
+  fn: () =>
+    withReference(async (run, server) => {
+      const words = ["monitors", "run", "nightly", "-s", "0 3 * * *", "--", "sh", "-c", "exit 3"];
+      assertEquals((await run(...words)).code, 3);
+      const monitors = await run("monitors", "list");
+      assertEquals(cells(monitors.stdout)[1], ["1", "nightly", "nightly", "active"]);
+      const answer = await server.fetch("/api/0/organizations/demo/monitors/nightly/checkins/");
+      const checkIns: Record<string, unknown>[] = await answer.json();
+      assertEquals(checkIns.map(({ status }) => status), ["error"]);
     }),
 });

@@ -1,11 +1,13 @@
 /** `/_local/…`: for tests and people, without a token, from this machine only. */
 import { UsageError } from "../../../base/errors.ts";
 import type { Codecs } from "../../../system/mod.ts";
-import { sha256Hex } from "../bytes.ts";
+import { parseEnvelope } from "../../../formats/envelope/parse.ts";
+import { base64, decodeUtf8, sha256Hex } from "../bytes.ts";
 import { type FaultRule, parseFaultRule } from "../fault_rule.ts";
 import type { Faults, FaultState } from "../faults.ts";
 import { badRequest, emptyReply, jsonReply, notFound } from "../replies.ts";
 import type { RoomRequest, Route } from "../routes.ts";
+import { listEnvelopes } from "../store/envelopes.ts";
 import { findEvents } from "../store/events.ts";
 import { clearRequests, listRequests } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
@@ -47,14 +49,35 @@ export const adminRoutes: readonly Route<AdminRequest>[] = [
   },
   { method: "POST", path: "/_local/tokens", handle: addToken },
   { method: "POST", path: "/_local/records", handle: seedRecords },
+  { method: "GET", path: "/_local/envelopes", handle: getEnvelopes },
   { method: "GET", path: "/_local/events", handle: getEvents },
   { method: "GET", path: "/_local/events/{event}", handle: getEvent },
 ];
 
 function getRequests({ store, query }: AdminRequest) {
+  return jsonReply(listRequests(store, readSince(query)));
+}
+
+/** The envelopes that were taken, with their items; payloads as text, or as base64 where they are none. */
+function getEnvelopes({ store, query }: AdminRequest) {
+  return jsonReply(
+    listEnvelopes(store, readSince(query)).map(({ id, projectId, dateReceived, body }) => {
+      const { header, items } = parseEnvelope(body);
+      const shown = items.map((item) => ({ header: item.header, ...showPayload(item.payload) }));
+      return { id, projectId, dateReceived, header, items: shown };
+    }),
+  );
+}
+
+function showPayload(payload: Uint8Array) {
+  const text = decodeUtf8(payload);
+  return text === undefined ? { payloadBase64: base64(payload) } : { payload: text };
+}
+
+function readSince(query: URLSearchParams): number {
   const since = query.get("since") ?? "0";
-  if (!/^\d{1,15}$/.test(since)) throw badRequest("'since' is not the number of a request");
-  return jsonReply(listRequests(store, Number(since)));
+  if (!/^\d{1,15}$/.test(since)) throw badRequest("'since' is not a number");
+  return Number(since);
 }
 
 /** `{"rule": "…"}` or `{"rules": ["…", …]}`: all of them, or none when one is wrong. */

@@ -205,7 +205,10 @@ Deno.test("the ingest endpoint unpacks gzip and lets pages of other ports in", a
 
 Deno.test("the ingest endpoint takes other items, bare events, and events without an id", async () => {
   await using server = await startTestServer();
-  const items = envelope([["session", {}], ["event", event({ event_id: undefined })]], {
+  const items = envelope([["session", { attrs: { release: "r" } }], [
+    "event",
+    event({ event_id: undefined }),
+  ]], {
     event_id: "a".repeat(32),
   });
   assertEquals((await send(server, items)).json, { id: "a".repeat(32) });
@@ -213,7 +216,7 @@ Deno.test("the ingest endpoint takes other items, bare events, and events withou
   assertEquals(bare.json, { id: EVENT_ID });
   const fresh = await send(server, JSON.stringify({ message: "m" }), { kind: "store" });
   assertEquals(/^[0-9a-f]{32}$/.test(fresh.json.id), true);
-  assertEquals((await send(server, envelope([["session", {}]]))).json, {});
+  assertEquals((await send(server, envelope([["client_report", {}]]))).json, {});
 });
 
 const REFUSED: readonly (readonly [string, string])[] = [

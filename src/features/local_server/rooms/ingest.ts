@@ -7,10 +7,12 @@ import { describeEvent } from "../describe_event.ts";
 import type { Reply, ServerRequest } from "../http_server.ts";
 import { badRequest, detailReply, jsonReply, Refusal } from "../replies.ts";
 import type { RoomRequest, Route } from "../routes.ts";
+import { addEnvelope } from "../store/envelopes.ts";
 import { addEvent } from "../store/events.ts";
 import { projectKey } from "../store/project_keys.ts";
 import type { Store } from "../store/store.ts";
 import { formatTimestamp } from "../timestamps.ts";
+import { checkItem, keepItem } from "./ingest_items.ts";
 
 /** What a handler here gets. */
 export interface IngestRequest extends RoomRequest {
@@ -23,9 +25,6 @@ export interface IngestRequest extends RoomRequest {
 /** Limits of Sentry's own ingestion: of a packed body, and of what comes out of it. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 const MAX_UNPACKED_BYTES = 100 * 1024 * 1024;
-
-/** The kinds of items that are an event with a stack trace of its own. */
-const EVENT_ITEMS: readonly unknown[] = ["event"];
 
 export const ingestRoutes: readonly Route<IngestRequest>[] = [
   { method: "POST", path: "/api/{project}/envelope/", handle: takeEnvelope },
@@ -42,18 +41,32 @@ async function takeEnvelope(request: IngestRequest): Promise<Reply> {
   const envelope = readEnvelope(bytes);
   const dsn = typeof envelope.header["dsn"] === "string" ? envelope.header["dsn"] : undefined;
   const projectId = projectOf(request, dsn && URL.parse(dsn)?.username);
+  const { store, nowMs } = request;
   let id = eventIdOf(envelope.header["event_id"]);
-  for (const { header, payload } of envelope.items) {
-    if (!EVENT_ITEMS.includes(header["type"])) continue;
-    id = keep(request, projectId, readEvent(payload), id);
-  }
+  // All of it is checked before anything is kept.
+  const items = envelope.items.map((item) => {
+    const isEvent = item.header["type"] === "event";
+    return {
+      type: item.header["type"],
+      payload: checkItem(item),
+      event: isEvent ? readEvent(item.payload) : undefined,
+    };
+  });
+  store.change(() => {
+    addEnvelope(store, { projectId, dateReceived: formatTimestamp(nowMs), body: bytes });
+    for (const { type, payload, event } of items) {
+      if (event !== undefined) id = keep(request, projectId, event, id);
+      else if (payload !== undefined) keepItem(type, payload, { ...request, projectId });
+    }
+  });
   return jsonReply(id === undefined ? {} : { id }, 200, OPEN_TO_PAGES);
 }
 
 async function takeEvent(request: IngestRequest): Promise<Reply> {
   const projectId = projectOf(request, undefined);
   const event = readEvent(await unpackedBody(request.request));
-  return jsonReply({ id: keep(request, projectId, event, undefined) }, 200, OPEN_TO_PAGES);
+  const id = request.store.change(() => keep(request, projectId, event, undefined));
+  return jsonReply({ id }, 200, OPEN_TO_PAGES);
 }
 
 /** Pages on other ports of this machine may send their errors here. */
@@ -90,7 +103,7 @@ function keep(
   const eventId = eventIdOf(data["event_id"]) ?? envelopeId ?? request.newId();
   const { store, nowMs } = request;
   const dateCreated = formatTimestamp(nowMs);
-  store.change(() => addEvent(store, { projectId, eventId, dateCreated, ...describeEvent(data) }));
+  addEvent(store, { projectId, eventId, dateCreated, ...describeEvent(data) });
   return eventId;
 }
 

@@ -32,6 +32,21 @@ export function findMonitor(store: Store, projectId: number, slug: string): Moni
   return row && toMonitor(row);
 }
 
+/** A monitor of any project of an organization, by its slug. */
+export function findMonitorOf(
+  store: Store,
+  organizationId: number,
+  slug: string,
+): Monitor | undefined {
+  const [row] = store.db.all(
+    `SELECT monitors.* FROM monitors JOIN projects ON projects.id = monitors.project_id
+     WHERE projects.organization_id = ? AND monitors.slug = ? ORDER BY monitors.id`,
+    organizationId,
+    slug,
+  );
+  return row && toMonitor(row);
+}
+
 /** Makes a monitor, or gives the one of that slug another configuration. */
 export function putMonitor(
   store: Store,

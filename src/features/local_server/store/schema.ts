@@ -257,6 +257,26 @@ export const MIGRATIONS: readonly string[] = [
     date_created TEXT NOT NULL
   );
   `,
+  // What comes in through those keys.
+  `
+  CREATE TABLE check_ins (
+    id INTEGER PRIMARY KEY,
+    monitor_id INTEGER NOT NULL REFERENCES monitors (id) ON DELETE CASCADE,
+    check_in_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    duration_ms INTEGER,
+    date_added TEXT NOT NULL,
+    date_updated TEXT NOT NULL,
+    UNIQUE (monitor_id, check_in_id)
+  );
+  CREATE TABLE envelopes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    date_received TEXT NOT NULL,
+    body BLOB NOT NULL
+  );
+  `,
 ];
 
 /** `PRAGMA application_id` of our files: "sCLI" in ASCII. */
