@@ -1,12 +1,16 @@
 /** `doctor` against real servers on the loopback interface: names the real cause, and its fix works. */
 import { assert, assertEquals, assertStringIncludes } from "../../tests/support/assert.ts";
+import { createSelfSigned } from "../../tests/support/certificates.ts";
 import {
-  type Certificate,
-  createAuthority,
-  createSelfSigned,
-  hasOpenssl,
-} from "../../tests/support/certificates.ts";
-import { fakeSystem } from "../../tests/support/fake_system.ts";
+  assertFailure,
+  assertHealthy,
+  check,
+  checkTls,
+  detailed,
+  doctor,
+  firstFailure,
+  tlsPlace,
+} from "../../tests/support/doctor.ts";
 import { realClock, startTestServer, type TestServer } from "../../tests/support/local_server.ts";
 import {
   answerText,
@@ -16,80 +20,7 @@ import {
   serveText,
   writeText,
 } from "../../tests/support/loopback.ts";
-import { runApp } from "../app.ts";
-import { createConnect, takesSystemRoots } from "../system/deno/connect.ts";
-import { denoProbe } from "../system/deno/probe.ts";
 import type { Clock } from "../system/mod.ts";
-
-interface Report {
-  readonly exitCode: number;
-  readonly checks: readonly {
-    readonly id: string;
-    readonly status: string;
-    readonly message: string;
-    readonly fix: string | null;
-  }[];
-}
-
-interface Surroundings {
-  readonly env?: Record<string, string>;
-  readonly files?: Record<string, string>;
-  readonly clock?: Clock;
-  readonly args?: readonly string[];
-}
-
-/** Runs `doctor` with files in memory and a real network. */
-async function doctor(
-  server: TestServer,
-  { env = {}, files = {}, clock = realClock, args = [] }: Surroundings = {},
-): Promise<Report> {
-  const fake = fakeSystem({
-    env: {
-      SENTRY_URL: server.url,
-      SENTRY_AUTH_TOKEN: server.token,
-      SENTRY_ORG: "demo",
-      SENTRY_PROJECT: "web",
-      ...env,
-    },
-    files,
-  });
-  const connect = createConnect({ platform: { trustedRoots: () => Promise.resolve([]) } });
-  const system = { ...fake, clock, connect, probe: denoProbe };
-  const exitCode = await runApp(system, ["doctor", "--format=json", ...args]);
-  assertEquals(fake.written.stderr, "");
-  return { exitCode, ...JSON.parse(fake.written.stdout) };
-}
-
-/** The first failure as `id: message`, and its fix. */
-function firstFailure({ checks, exitCode }: Report): { cause: string; fix: string } {
-  const found = checks.find(({ status }) => status === "failure");
-  assertEquals(exitCode, found === undefined ? 0 : 1);
-  return { cause: found ? `${found.id}: ${found.message}` : "none", fix: found?.fix ?? "" };
-}
-
-function assertFailure(report: Report, cause: string, fix: string): void {
-  const found = firstFailure(report);
-  assertStringIncludes(found.cause, cause);
-  assertStringIncludes(found.fix, fix);
-}
-
-function assertHealthy(report: Report): void {
-  assertEquals(firstFailure(report).cause, "none");
-}
-
-// Connections of the runtime's own pool stay open for a moment.
-const leftOpen = { sanitizeResources: false, sanitizeOps: false };
-
-function check(name: string, fn: () => Promise<void>, ignore = false): void {
-  Deno.test({ name: `doctor ${name}`, fn, ignore, ...leftOpen });
-}
-
-/** Older runtimes do not show the server's certificate, so the causes have less detail there. */
-const seesCertificates = takesSystemRoots(Deno.version.deno);
-const detailed = (text: string, otherwise: string) => seesCertificates ? text : otherwise;
-
-const openssl = await hasOpenssl();
-const checkTls = (name: string, fn: () => Promise<void>) => check(name, fn, !openssl);
 
 check("finds nothing wrong with a healthy server, one chunk included", async () => {
   await using server = await startTestServer();
@@ -249,24 +180,6 @@ checkTls("names a proxy that wants a password before a server with TLS", async (
   const healed = await doctor(server, { env, files: home });
   assertHealthy(healed);
 });
-
-type CertificateMaker = (
-  authority: Awaited<ReturnType<typeof createAuthority>>,
-) => Promise<Certificate>;
-
-/** A server that speaks TLS with a certificate of an authority of its own. */
-async function tlsPlace(make: CertificateMaker = (authority) => authority.issue()) {
-  const authority = await createAuthority();
-  const server = await startTestServer({ tls: await make(authority) });
-  return {
-    authority,
-    server,
-    async [Symbol.asyncDispose]() {
-      await server.stop();
-      await authority.dispose();
-    },
-  };
-}
 
 checkTls("names an unknown authority; http.ca_file makes it known", async () => {
   await using place = await tlsPlace();

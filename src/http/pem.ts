@@ -30,3 +30,10 @@ function isDer(base64: string): boolean {
     return false;
   }
 }
+
+/** The blocks of a PEM text as the bytes that they stand for. */
+export function pemToDer(pem: string): Uint8Array[] {
+  return pemBlocks(pem).map(({ text }) =>
+    Uint8Array.from(atob(text.replace(/-----.*?-----/g, "")), (each) => each.charCodeAt(0))
+  );
+}

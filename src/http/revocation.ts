@@ -12,7 +12,7 @@ import {
   TransportError,
   type TransportOptions,
 } from "../system/mod.ts";
-import { pemBlocks } from "./pem.ts";
+import { pemToDer } from "./pem.ts";
 
 /** What the check needs. */
 export interface RevocationOptions {
@@ -35,7 +35,7 @@ export function createRevocationCheck(
       ? { status: "unknown", why: peer.unseen }
       : await within(
         clock,
-        checkRevocation(peer.certificates, (await caCertificates()).flatMap(toDer)),
+        checkRevocation(peer.certificates, (await caCertificates()).flatMap(pemToDer)),
       );
     const where = `the certificate of '${host}'`;
     switch (found.status) {
@@ -57,10 +57,4 @@ function within(clock: Pick<Clock, "alarm">, check: Promise<Revocation>): Promis
     );
     check.then(resolve, reject).finally(cancel);
   });
-}
-
-function toDer(pem: string): Uint8Array[] {
-  return pemBlocks(pem).map(({ text }) =>
-    Uint8Array.from(atob(text.replace(/-----.*?-----/g, "")), (each) => each.charCodeAt(0))
-  );
 }

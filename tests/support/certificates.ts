@@ -149,6 +149,40 @@ async function signerOptions(issuer: Certificate, at: (name: string) => string):
   return ["-cert", certificate, "-keyfile", key];
 }
 
+/**
+ * Asks as a system with a revocation check would: fetches the list that the certificate names and has
+ * `openssl` look the certificate up in it.
+ */
+export async function lookUpRevocation(
+  certificate: Uint8Array,
+  authority: Pick<Certificate, "certificate">,
+): Promise<"good" | "revoked" | "unknown"> {
+  const folder = await Deno.makeTempDir({ prefix: "certificates-" });
+  const at = scratchNames(folder);
+  const [own, root, list] = [at("own"), at("root"), at("list")];
+  try {
+    await Deno.writeFile(`${own}.der`, certificate);
+    await run(["x509", "-inform", "DER", "-in", `${own}.der`, "-out", own]);
+    await Deno.writeTextFile(root, authority.certificate);
+    const text = await run(["x509", "-in", own, "-noout", "-text"]);
+    const [, url] = /URI:(\S+)/.exec(text) ?? [];
+    if (url === undefined) return "unknown";
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok !== true) return "unknown";
+    await Deno.writeFile(`${list}.der`, await response.bytes());
+    await run(["crl", "-inform", "DER", "-in", `${list}.der`, "-out", list]);
+    try {
+      await run(["verify", "-crl_check", "-CAfile", root, "-CRLfile", list, own]);
+      return "good";
+    } catch (error) {
+      if (error instanceof Error && error.message.includes("revoked")) return "revoked";
+      throw error;
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 async function pkcs8(path: string): Promise<string> {
   return await run(["pkcs8", "-topk8", "-nocrypt", "-in", path]);
 }
@@ -160,6 +194,12 @@ function stamp(days: number): string {
 
 async function run(args: string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command("openssl", { args }).output();
-  if (!success) throw new Error(`openssl ${args[0]}: ${new TextDecoder().decode(stderr)}`);
+  if (!success) {
+    throw new Error(
+      `openssl ${args[0]}: ${
+        [stdout, stderr].map((each) => new TextDecoder().decode(each)).join("")
+      }`,
+    );
+  }
   return new TextDecoder().decode(stdout);
 }

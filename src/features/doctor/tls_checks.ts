@@ -1,5 +1,6 @@
 /** The server's certificate: whether it is trusted, for this host, valid now and not revoked. */
 import { ConfigError } from "../../base/errors.ts";
+import { pemToDer } from "../../http/pem.ts";
 import type { CertificateFacts, SeenCertificates, TransportError } from "../../system/mod.ts";
 import { reasonOf, transportErrorIn } from "./errors.ts";
 import { type Check, failure, type Finding, ok, skipped, type Visit, warning } from "./model.ts";
@@ -178,7 +179,9 @@ export const revocationCheck: Check = {
       return await refusedAsRevoked(visit) ??
         warning("the certificate could not be looked at", "Use Deno 2.9 or later, without a proxy");
     }
-    const found = await check(certificates.map(({ der }) => der), []);
+    // As the connection does it: a private authority is known from the settings alone.
+    const authorities = (await route.transport.caCertificates()).flatMap(pemToDer);
+    const found = await check(certificates.map(({ der }) => der), authorities);
     if (found.status === "good") return ok("not revoked");
     if (found.status === "revoked") return revoked(found.why);
     return await refusedAsRevoked(visit) ?? warning(
