@@ -244,7 +244,12 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
       dateCreated: "string",
     }],
   },
-  "send-event": { shape: { eventId: "string" } },
+  "send-envelope": { shape: { files: [{ path: "string" }] } },
+  "send-event": {
+    shape: { "eventId?": "string", "files?": [{ path: "string", eventId: "string" }] },
+    note: "`files` with PATH, `eventId` without. Files that were sent before one failed are not " +
+      "listed: there is no document then.",
+  },
 };
 
 /** Of every command with `--dry-run`. */

@@ -83,6 +83,15 @@ async function answered(ask: () => Promise<Response>): Promise<Response> {
 
 /** A refusal is about the DSN; there is no token that could be wrong. */
 async function ensureAccepted(response: Response): Promise<void> {
+  const { status, headers } = response;
+  const isPage = /^text\/html\b/i.test(headers.get("content-type") ?? "");
+  if ((status >= 300 && status < 400) || (status < 300 && isPage)) {
+    const what = isPage ? "a page" : "a redirect";
+    throw new NetworkError("API request failed", {
+      cause: new Error(`no ingest endpoint answered, but ${what} (http status: ${status})`),
+      hint: "Check the DSN, and that no proxy or login page answers in its place",
+    });
+  }
   try {
     await ensureOk(response);
   } catch (error) {

@@ -15,6 +15,7 @@ export const sendEnvelopeCommand = defineCommand({
   },
   options: {
     raw: flag("Send the file as it is, without looking into it."),
+    strict: flag("Fail when there is no such file."),
     ...changeOptions,
   },
   examples: [{
@@ -23,6 +24,6 @@ export const sendEnvelopeCommand = defineCommand({
   }],
   async run({ args, options }, ctx: Context) {
     const { sendEnvelopeFiles } = await import("./send_files.ts");
-    await sendEnvelopeFiles(ctx, { pattern: args.path, raw: options.raw });
+    await sendEnvelopeFiles(ctx, { ...options, pattern: args.path });
   },
 });

@@ -24,6 +24,7 @@ export const sendEventCommand = defineCommand({
   },
   options: {
     raw: flag("Send the file as it is, without looking at more than its id."),
+    strict: flag("Fail when PATH names no file."),
     level: text("debug, info, warning, error or fatal. [default: error]").short("l")
       .valueName("LEVEL").optional(),
     timestamp: timestamp("When it happened: Unix time, RFC 3339 or RFC 2822. [default: now]")
@@ -61,7 +62,7 @@ export const sendEventCommand = defineCommand({
     const { release, env: environment } = options;
     if (args.path !== undefined) {
       const { sendEventFiles } = await import("./send_files.ts");
-      return await sendEventFiles(ctx, { pattern: args.path, raw: options.raw });
+      return await sendEventFiles(ctx, { ...options, pattern: args.path });
     }
     const { buildEvent, isLevel } = await import("../features/events/build_event.ts");
     const { eventEnvelope } = await import("../features/events/envelopes.ts");

@@ -52,7 +52,7 @@ export const DIFFERENCES: readonly Difference[] = [
     id: "own-commands",
     reference: "-",
     ours:
-      "`config`, `doctor`, `flush`, `local`, `logout`, `permissions`, and the options `--check-in-timeout`, `--dry-run`, `--format`, `--install`, `--output-tail`, `--show-origin`, `--stdin`, `--exit-codes`",
+      "`config`, `doctor`, `flush`, `local`, `logout`, `permissions`, and the options `--check-in-timeout`, `--dry-run`, `--format`, `--install`, `--output-tail`, `--show-origin`, `--stdin`, `--strict`, `--exit-codes`",
     reason: "what no such tool has; nothing of the reference changes its meaning",
     decided: "decisions §1, §4, §5, §6",
     everywhere: true,
@@ -522,6 +522,14 @@ export const DIFFERENCES: readonly Difference[] = [
       "keeps it in the cache folder for `flush`; same exit code and error. `spool.enabled=false` turns it off",
     reason: "a loss",
     decided: "issue 5",
+  },
+  {
+    id: "ingest-strangers",
+    reference:
+      "takes every status below 400 for success: a redirect, or the page of a login or proxy",
+    ours: "says that the event did not arrive, and keeps it for `flush`",
+    reason: "a loss, and a silent one",
+    decided: "decisions §5",
   },
   {
     id: "dsn-words",

@@ -45,6 +45,7 @@ const OWN = new Set([
   "--pages",
   "--show-origin",
   "--stdin",
+  "--strict",
 ]);
 
 /** Other names of commands that are still missing. */

@@ -85,6 +85,13 @@ export const SEND_EVENT = cases("send-event", [
   event("400", [], { replies: [{ status: 400, json: { detail: "bad" } }] }),
   event("401", [], { replies: [{ status: 401, text: "" }] }),
   event("500 is not tried again", [], { replies: [{ status: 500, text: "" }] }),
+  event("a login page answers", [], {
+    replies: [{ text: "<html>", headers: { "Content-Type": "text/html" } }],
+  }),
+  event("a redirect", [], {
+    replies: [{ status: 302, text: "", headers: { Location: "{S}/login" } }],
+  }),
+  event("an empty answer is fine", [], { replies: [{ text: "" }] }),
   event("503 is tried again", [], { replies: [{ status: 503, text: "" }, OK] }),
   event("a DSN with secret, prefix, query and blanks", [], {
     env: { SENTRY_DSN: " http://k:s@{S-host}/a/b/7/?x=1#y " },
@@ -114,7 +121,13 @@ export const SEND_EVENT = cases("send-event", [
   "zone-minutes": { "half an hour west": { requests: "timestamp = 1431551356" } },
   "names-file": { "a log that is not there": { causes: "'{CWD}/none'" } },
   "network-words": { "a port nobody listens on": { causes: "the connection was refused" } },
+  "ingest-strangers": {
+    "a login page answers": { exit: 1, stdout: "", error: "API request failed", causes: "a page" },
+    "a redirect": { exit: 1, stdout: "", error: "API request failed", causes: "a redirect" },
+  },
   spool: {
+    "a login page answers": { notes: "sentry-cli flush", files: "spool" },
+    "a redirect": { notes: "sentry-cli flush", files: "spool" },
     "a port nobody listens on": { notes: "sentry-cli flush", files: "spool" },
     "500 is not tried again": { notes: "sentry-cli flush", files: "spool" },
   },
