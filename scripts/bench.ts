@@ -1,13 +1,15 @@
 /**
- * Start-up time and memory, as ratios within one run: `deno task bench [--quick] [--runs N] [--compiler DENO]`.
+ * Start-up time and memory, as ratios within one run: `deno task bench [--quick] [--runs N] [--compiler DENO] [--only TEXT]`.
  *
  * Ours as source, bundle and compiled program, each against an empty Deno program in the same form, and
  * against the reference as npm installs it. All programs take turns, so that a busy machine is equally
- * unfair to all. Writes docs/benchmarks.md; `--quick` makes few runs, only prints, and judges nothing.
+ * unfair to all. Writes docs/benchmarks.md; `--quick` makes few runs, only prints, and judges nothing;
+ * `--only` prints, too, and takes the tasks whose name holds a text.
  *
  * The compiled form needs a runtime to embed: DENORT_BIN, or a network that reaches Deno's download site.
  * `--compiler` names another Deno to compile with, where there is a runtime for that one only.
  */
+import { createIssuePages, LIST_ARGS, LIST_TASK } from "./bench_lists.ts";
 import { bundle } from "./bundle.ts";
 import {
   capture,
@@ -158,11 +160,15 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** A server that knows the token, for `info`. */
+/** A server that knows the token, for `info`, and has many issues. */
 function startServer(): Deno.HttpServer<Deno.NetAddr> {
   const auth = { scopes: ["org:read"] };
   const user = { auth, user: { id: "1", email: "a@example.com", name: "A" }, version: "0" };
-  return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => Response.json(user));
+  const issues = createIssuePages();
+  return Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    (request) => issues(request) ?? Response.json(user),
+  );
 }
 
 async function prepareTasks({ work }: Bench, url: string): Promise<Task[]> {
@@ -199,6 +205,7 @@ async function prepareTasks({ work }: Bench, url: string): Promise<Task[]> {
     { name: "info", args: ["info"], options: online },
     { name: status.join(" "), args: status, options: online },
     { name: `${status.join(" ")}, 10 files`, args: status, options: cascade },
+    { name: LIST_TASK, args: LIST_ARGS, options: online },
   ];
 }
 
@@ -314,7 +321,7 @@ function verdicts(rows: readonly Row[]): string[] {
     const empty = find(baseline, "--version");
     const reference = find("reference (npm)", row.task);
     const found: string[] = [];
-    if (empty && !row.task.includes("10 files")) {
+    if (empty && !row.task.includes("10 files") && row.task !== LIST_TASK) {
       const text = `${name} \`${row.task}\` against ${baseline}`;
       found.push(verdict(text, row.medianMs / empty.medianMs, 1.5));
     }
@@ -366,7 +373,7 @@ ${verdicts(rows).map((line) => `- ${line}`).join("\n")}
 
 async function main(): Promise<void> {
   const { values, switches } = scriptOptions(Deno.args, {
-    values: ["--runs", "--compiler"],
+    values: ["--runs", "--compiler", "--only"],
     switches: ["--quick"],
   });
   const quick = switches.has("--quick");
@@ -378,11 +385,13 @@ async function main(): Promise<void> {
     const compiler = values["--compiler"] ?? Deno.execPath();
     const bench: Bench = { work, runs, compiler, notes: [] };
     const programs = await preparePrograms(bench);
-    const tasks = await prepareTasks(bench, `http://127.0.0.1:${server.addr.port}`);
+    const only = values["--only"];
+    const tasks = (await prepareTasks(bench, `http://127.0.0.1:${server.addr.port}`))
+      .filter(({ name }) => only === undefined || name.includes(only));
     const rows = await measure(programs, tasks, runs);
     const text = await page(rows, bench);
     say(text);
-    if (quick) return;
+    if (quick || only !== undefined) return;
     await Deno.writeTextFile(repositoryPath("docs/benchmarks.md"), text);
     await deno(["fmt", "--quiet", repositoryPath("docs/benchmarks.md")]);
   } finally {

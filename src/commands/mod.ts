@@ -26,6 +26,7 @@ import { releasesGroup } from "./releases/mod.ts";
 import { reposGroup } from "./repos/mod.ts";
 import { sendEnvelopeCommand } from "./send_envelope.ts";
 import { sendEventCommand } from "./send_event.ts";
+import { sendMetricCommand } from "./send_metric.ts";
 import { globalOptions, rootOptions } from "./root_options.ts";
 
 export const rootGroup: Group<Context> = defineGroup<Context>({
@@ -61,6 +62,7 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     },
     repos: reposGroup,
     "send-event": sendEventCommand,
+    "send-metric": sendMetricCommand,
     "send-envelope": sendEnvelopeCommand,
     sourcemaps: sourcemapsGroup,
     uninstall: uninstallCommand,

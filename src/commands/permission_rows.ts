@@ -101,6 +101,7 @@ export function commandPermissions(system: SystemName): Readonly<Record<string, 
     update: { ...online, write: true, run: "any" },
     "send-envelope": { ...online, write: true },
     "send-event": events,
+    "send-metric": SETTINGS,
   };
 }
 

@@ -18,9 +18,13 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
     columns.map((column) => [column.head]),
     ...rows.map((row) => columns.map((column) => cellLines(column.cell(row)))),
   ];
-  const widths = columns.map((_, at) =>
-    Math.max(...records.flatMap((record) => (record[at] ?? []).map(displayWidth)))
-  );
+  const widths = columns.map((_, at) => {
+    let width = 0;
+    for (const record of records) {
+      for (const line of record[at] ?? []) width = Math.max(width, displayWidth(line));
+    }
+    return width;
+  });
   const rule = `+${widths.map((width) => "-".repeat(width + 2)).join("+")}+`;
   const [head = [], ...body] = records.map((record) => recordLines(record, widths));
   return [rule, ...head, rule, ...body.flat(), rule].join("\n");

@@ -157,6 +157,7 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
     ],
   ],
   ["send-envelope", () => ["send-envelope", "--raw", "/etc/hostname"]],
+  ["send-metric", () => ["send-metric", "--help"]],
   ["send-event", () => ["send-event", "-m", "hi"]],
 ];
 

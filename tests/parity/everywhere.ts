@@ -36,6 +36,7 @@ const OWN = new Set([
   "local",
   "logout",
   "--check-in-timeout",
+  "send-metric",
   "--dry-run",
   "permissions",
   "--exit-codes",

@@ -3,6 +3,7 @@ import { UsageError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
 import { parsed, readInteger, text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
+import { oneLine } from "../../output/sanitise.ts";
 import { resolveScope } from "../scope.ts";
 import { changeOptions, timestamp } from "../shared_options.ts";
 import { deployOptions, releaseBefore, resolveRelease } from "./deploy_options.ts";
@@ -64,7 +65,8 @@ async function newDeploy(
   });
   ctx.out.show({
     json: deploy,
-    text: () => `Created new deploy ${deployName(deploy)} for '${deploy.environment}'`,
+    text: () =>
+      `Created new deploy ${oneLine(deployName(deploy))} for '${oneLine(deploy.environment)}'`,
   });
 }
 

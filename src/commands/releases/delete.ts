@@ -1,6 +1,7 @@
 import { deleteRelease } from "../../api/releases.ts";
 import { defineCommand } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
+import { oneLine } from "../../output/sanitise.ts";
 import { resolveScope } from "../scope.ts";
 import { changeOptions, projectScope, versionArgument } from "../shared_options.ts";
 
@@ -18,8 +19,8 @@ export const deleteCommand = defineCommand({
       json: { version, deleted },
       text: () =>
         deleted
-          ? `Deleted release ${version}!`
-          : `Did nothing. Release with this version (${version}) does not exist.`,
+          ? `Deleted release ${oneLine(version)}!`
+          : `Did nothing. Release with this version (${oneLine(version)}) does not exist.`,
     });
   },
 });

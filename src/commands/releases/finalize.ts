@@ -2,6 +2,7 @@ import { updateRelease } from "../../api/releases.ts";
 import { defineCommand } from "../../cli/command.ts";
 import { text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
+import { oneLine } from "../../output/sanitise.ts";
 import { resolveScope } from "../scope.ts";
 import { changeOptions, projectScope, timestamp, versionArgument } from "../shared_options.ts";
 
@@ -24,6 +25,6 @@ export const finalizeCommand = defineCommand({
       url: options.url,
       dateReleased: options.released ?? new Date(ctx.clock.now()).toISOString(),
     });
-    ctx.out.show({ json: release, text: () => `Finalized release ${version}` });
+    ctx.out.show({ json: release, text: () => `Finalized release ${oneLine(version)}` });
   },
 });

@@ -2,6 +2,7 @@ import { listReleasePages, listReleases, type Release } from "../../api/releases
 import { defineCommand } from "../../cli/command.ts";
 import { amount, flag, text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
+import { oneLine } from "../../output/sanitise.ts";
 import { type Column, table } from "../../output/table.ts";
 import { pageLimit } from "../rows.ts";
 import { formatOption, projectScope } from "../shared_options.ts";
@@ -45,7 +46,7 @@ export const listCommand = defineCommand({
     const { org, projects } = resolveScope(ctx, options, { projects: "optional" });
     const releases = await releasesOf(ctx, { org, project: projects[0] }, options.pages);
     if (options.raw && !ctx.out.isJson) {
-      const versions = releases.map(({ version }) => version);
+      const versions = releases.map(({ version }) => oneLine(version));
       return ctx.out.say(versions.join(options.delimiter ?? "\n"));
     }
     const shown = columns(ctx.clock.now(), options.showProjects);

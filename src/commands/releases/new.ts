@@ -2,6 +2,7 @@ import { createRelease } from "../../api/releases.ts";
 import { defineCommand } from "../../cli/command.ts";
 import { flag, text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
+import { oneLine } from "../../output/sanitise.ts";
 import { changeOptions, projectScope, versionArgument } from "../shared_options.ts";
 import { resolveScope } from "../scope.ts";
 
@@ -33,6 +34,6 @@ export const newCommand = defineCommand({
       dateStarted: now,
       dateReleased: options.finalize ? now : undefined,
     });
-    ctx.out.show({ json: release, text: () => `Created release ${args.version}` });
+    ctx.out.show({ json: release, text: () => `Created release ${oneLine(args.version)}` });
   },
 });

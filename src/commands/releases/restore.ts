@@ -1,6 +1,7 @@
 import { setReleaseStatus } from "../../api/releases.ts";
 import { defineCommand } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
+import { oneLine } from "../../output/sanitise.ts";
 import { resolveScope } from "../scope.ts";
 import { changeOptions, projectScope, versionArgument } from "../shared_options.ts";
 
@@ -14,6 +15,6 @@ export const restoreCommand = defineCommand({
     const api = await ctx.api();
     const { org } = resolveScope(ctx, options, { projects: "ignored" });
     const release = await setReleaseStatus(api, { org, version }, "open");
-    ctx.out.show({ json: release, text: () => `Restored release ${release.version}` });
+    ctx.out.show({ json: release, text: () => `Restored release ${oneLine(release.version)}` });
   },
 });

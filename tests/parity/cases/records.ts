@@ -186,7 +186,11 @@ export const RELEASES_STATUS = cases("releases archive, restore, delete", [
   ),
   online("archive, quiet", STATUS("archive", "--quiet"), [SRV]),
   online("archive, no version", ["releases", "archive", "-o", "o"], []),
-]);
+], {
+  "control-characters": {
+    "delete, control characters in the version": { stdout: "Deleted release ab!" },
+  },
+});
 
 const DEPLOY = ["deploys", "new", "-o", "o", "-r", "v1", "-e", "prod"] as const;
 const DEPLOYED = { status: 201, json: { environment: "E", name: null } } as const;
