@@ -245,6 +245,24 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
     }],
   },
   "send-envelope": { shape: { files: [{ path: "string" }] } },
+  "sourcemaps explain": {
+    shape: {
+      release: "string|null",
+      dist: "string|null",
+      frames: [{
+        frame: "any",
+        steps: [{ state: "string", text: "string" }],
+        "resolved|null": {
+          source: "string",
+          line: "number",
+          column: "number",
+          "name?": "string",
+          "context?": { before: ["string"], line: "string", after: ["string"] },
+        },
+      }],
+    },
+    note: "`frame` is the frame as the event has it.",
+  },
   "send-event": {
     shape: { "eventId?": "string", "files?": [{ path: "string", eventId: "string" }] },
     note: "`files` with PATH, `eventId` without. Files that were sent before one failed are not " +
