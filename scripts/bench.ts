@@ -21,6 +21,7 @@ import {
   ScriptError,
   scriptOptions,
 } from "./command.ts";
+import { TARGETS } from "./targets.ts";
 import { permissionFlags, programPermissions, systemOf } from "../src/commands/permission_rows.ts";
 
 const REFERENCE = "@sentry/cli@3.8.0";
@@ -56,6 +57,8 @@ interface Bench {
   /** The Deno that compiles. */
   readonly compiler: string;
   readonly notes: string[];
+  /** Files whose size is told. */
+  readonly sizes: [name: string, path: string][];
 }
 
 /** The middle value; the mean of the two in the middle of an even number. */
@@ -83,6 +86,7 @@ async function preparePrograms(bench: Bench): Promise<Program[]> {
   await bundle({ output: bundled });
   const { size } = await Deno.stat(bundled);
   notes.push(`The bundle has ${Math.round(size / 1024)} KiB.`);
+  bench.sizes.push(["bundle", bundled]);
   const run = (...rest: string[]) => [Deno.execPath(), ...flags, ...rest];
   const programs: Program[] = [
     { name: "empty source", command: run("--no-config", `${work}/empty.ts`), only: "--version" },
@@ -99,12 +103,30 @@ async function preparePrograms(bench: Bench): Promise<Program[]> {
     programs.push(
       { name: "empty binary", command: [empty], only: "--version" },
       { name: "binary", command: [ours], baseline: "empty binary" },
+      { name: "npm package", command: [await stagePackage(work, ours)] },
     );
+    bench.sizes.push(["binary", ours]);
     const version = await capture(compiler, ["eval", "console.log(Deno.version.deno)"]);
     notes.push(`The binary was compiled by Deno ${version.stdout.trim()}.`);
   }
   const reference = await installReference(bench);
   return [...programs, ...reference];
+}
+
+/** Our npm package as npm lays it out; gives its program. */
+async function stagePackage(work: string, binary: string): Promise<string> {
+  const modules = `${work}/npm/node_modules`;
+  const main = `${modules}/open-sentry-cli`;
+  for (const name of ["package.json", "bin/sentry-cli.js", "lib/program.js"]) {
+    await Deno.mkdir(`${main}/${name}`.replace(/\/[^/]*$/, ""), { recursive: true });
+    await Deno.copyFile(repositoryPath(`npm/${name}`), `${main}/${name}`);
+  }
+  const { os, cpu } = TARGETS.find(({ triple }) => triple === Deno.build.target)?.npm ??
+    { os: "", cpu: "" };
+  const platform = `${modules}/open-sentry-cli-${os}-${cpu}/bin`;
+  await Deno.mkdir(platform, { recursive: true });
+  await Deno.copyFile(binary, `${platform}/sentry-cli${os === "win32" ? ".exe" : ""}`);
+  return `${main}/bin/sentry-cli.js`;
 }
 
 /** Compiles a bundle; `undefined` when the compiler has no runtime to embed. */
@@ -126,7 +148,7 @@ async function compileWith(
 }
 
 /** The reference as its users have it: the npm package with its wrapper, and the program inside. */
-async function installReference({ notes }: Bench): Promise<Program[]> {
+async function installReference({ notes, sizes }: Bench): Promise<Program[]> {
   const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? ".";
   const cache = `${Deno.env.get("XDG_CACHE_HOME") || `${home}/.cache`}/sentry-cli-bench`;
   const wrapper = `${cache}/node_modules/.bin/sentry-cli`;
@@ -146,6 +168,7 @@ async function installReference({ notes }: Bench): Promise<Program[]> {
     const path = `${cache}/node_modules/@sentry/${entry.name}/bin/sentry-cli`;
     if (entry.name !== "cli" && await exists(path)) {
       programs.push({ name: "reference (naked)", command: [path] });
+      sizes.push(["reference (naked)", path]);
     }
   }
   return programs;
@@ -307,6 +330,21 @@ function table(rows: readonly Row[]): string {
   );
 }
 
+/** How large each is, as it lies there and as it travels. */
+async function sizeTable(sizes: Bench["sizes"]): Promise<string> {
+  const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(2);
+  const rows = await Promise.all(sizes.map(async ([name, path]) => {
+    const { size } = await Deno.stat(path);
+    const file = await Deno.open(path);
+    let packed = 0;
+    for await (const chunk of file.readable.pipeThrough(new CompressionStream("gzip"))) {
+      packed += chunk.length;
+    }
+    return `| ${name} | ${mib(size)} | ${mib(packed)} |`;
+  }));
+  return ["| Program | MiB | gzip MiB |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
 /** The goals of docs/benchmarks.md, each with what was found. */
 function verdicts(rows: readonly Row[]): string[] {
   const find = (program: string, task: string) =>
@@ -343,7 +381,7 @@ async function machine(): Promise<string> {
   return `${model}, ${cores} cores, ${memoryGiB} GiB, ${Deno.build.os} ${Deno.osRelease()}`;
 }
 
-async function page(rows: readonly Row[], { runs, notes }: Bench): Promise<string> {
+async function page(rows: readonly Row[], { runs, notes, sizes }: Bench): Promise<string> {
   const node = await capture("node", ["--version"]).catch(() => undefined);
   const versions = `Deno ${Deno.version.deno}, Node ${
     node?.stdout.trim() ?? "(none)"
@@ -365,6 +403,12 @@ reference as npm installs it is \`node_modules/.bin/sentry-cli\`: a Node program
 
 ${table(rows)}
 
+## Sizes
+
+The binary is Deno's runtime with the bundle in it; the reference is a program of machine code.
+
+${await sizeTable(sizes)}
+
 ## Goals
 
 ${verdicts(rows).map((line) => `- ${line}`).join("\n")}
@@ -383,7 +427,7 @@ async function main(): Promise<void> {
   const server = startServer();
   try {
     const compiler = values["--compiler"] ?? Deno.execPath();
-    const bench: Bench = { work, runs, compiler, notes: [] };
+    const bench: Bench = { work, runs, compiler, notes: [], sizes: [] };
     const programs = await preparePrograms(bench);
     const only = values["--only"];
     const tasks = (await prepareTasks(bench, `http://127.0.0.1:${server.addr.port}`))

@@ -91,9 +91,16 @@ async function makeProgram(target: Target, bundled: string, output: string) {
     return undefined;
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
-    const lines = error.message.split("\n").filter((line) => line.trim() !== "");
-    return { why: lines.slice(-2).join(" ").trim(), isExcused: false };
+    return { why: reasonIn(error.message), isExcused: false };
   }
+}
+
+/** The sentence in what Deno prints; what comes below it is of no use to anybody. */
+function reasonIn(printed: string): string {
+  const [, ...lines] = printed.split("\n");
+  const end = lines.findIndex((line) => line.startsWith("Stack backtrace"));
+  const told = lines.slice(0, end < 0 ? undefined : end).map((line) => line.trim());
+  return told.filter((line) => line !== "").join(" ").replace(/^error: /, "");
 }
 
 /** What stands beside the program in an archive. */

@@ -1,5 +1,5 @@
 "use strict";
-const { accessSync, constants } = require("node:fs");
+const { accessSync, constants, existsSync } = require("node:fs");
 const path = require("node:path");
 const process = require("node:process");
 const { name } = require("../package.json");
@@ -7,14 +7,17 @@ const { name } = require("../package.json");
 /** The one JavaScript file, for platforms without a program of their own. */
 const BUNDLE = path.join(__dirname, "sentry-cli.mjs");
 
+/** Where glibc's loader has to be. */
+const LOADERS = {
+  x64: "/lib64/ld-linux-x86-64.so.2",
+  arm64: "/lib/ld-linux-aarch64.so.1",
+};
+
 /** The program of this platform's package; `undefined` when there is none here. */
 function platformProgram() {
   const { platform, arch } = process;
-  // Programs made for glibc do not start where there is another C library (Alpine).
-  if (
-    platform === "linux" &&
-    !process.report.getReport().header.glibcVersionRuntime
-  ) {
+  // Programs made for glibc do not start without its loader (Alpine has another C library).
+  if (platform === "linux" && !existsSync(LOADERS[arch] ?? "")) {
     return undefined;
   }
   const file = platform === "win32" ? "sentry-cli.exe" : "sentry-cli";
