@@ -64,13 +64,14 @@ Deno.test("issues list --pages 0 goes through 100 pages, and shows each row once
   assertEquals(ids, Array.from({ length: 10_000 }, (_, at) => String(at)));
 });
 
-Deno.test("ndjson prints a page before the next one is asked for", async () => {
+Deno.test("ndjson holds no more than two pages", async () => {
   const { fetch, asked } = pagesOf(30, 10);
   const system: FakeSystem = fakeSystem({
     env: ENV,
     fetch(request) {
+      // One page waits while the one before it is being printed.
       const lines = system.written.stdout.split("\n").length - 1;
-      assertEquals(lines, asked.length * 10);
+      assertEquals(lines, Math.max(0, asked.length - 1) * 10);
       return fetch(request);
     },
   });

@@ -2,6 +2,7 @@
  * Reads answers at the border: only the fields we use, each with its type, so that the inside can trust
  * them. The texts of problems are those of the reference, which scripts and people search for.
  */
+import { isRecord } from "../base/is_record.ts";
 
 /** Where in a JSON text a value stands. */
 export type JsonPath = readonly (string | number)[];
@@ -26,27 +27,27 @@ export type Decode<T> = (value: unknown, path: JsonPath) => T;
 
 /** The fields of a JSON object. */
 export class Fields {
-  readonly #fields: ReadonlyMap<string, unknown>;
-
-  constructor(fields: Iterable<readonly [string, unknown]>, readonly path: JsonPath) {
-    this.#fields = new Map(fields);
-  }
+  constructor(
+    /** As `JSON.parse` gives it: what is not its own was not in the text. */
+    readonly object: Readonly<Record<string, unknown>>,
+    readonly path: JsonPath,
+  ) {}
 
   has(name: string): boolean {
-    return this.#fields.has(name);
+    return Object.hasOwn(this.object, name);
   }
 
   /** A field that has to be there. */
   get<T>(name: string, decode: Decode<T>): T {
-    if (!this.#fields.has(name)) {
+    if (!this.has(name)) {
       throw new DecodeError(`missing field \`${name}\``, this.path, "missing");
     }
-    return decode(this.#fields.get(name), [...this.path, name]);
+    return decode(this.object[name], [...this.path, name]);
   }
 
   /** A field that may be absent or null. */
   maybe<T>(name: string, decode: Decode<T>): T | undefined {
-    const value = this.#fields.get(name) ?? undefined;
+    const value = (this.has(name) ? this.object[name] : undefined) ?? undefined;
     return value === undefined ? undefined : decode(value, [...this.path, name]);
   }
 }
@@ -54,10 +55,8 @@ export class Fields {
 /** A JSON object; `build` picks its fields. */
 export function record<T>(build: (fields: Fields) => T): Decode<T> {
   return (value, path) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw wrongType(value, "a map", path);
-    }
-    return build(new Fields(Object.entries(value), path));
+    if (!isRecord(value)) throw wrongType(value, "a map", path);
+    return build(new Fields(value, path));
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Api } from "./client.ts";
 import { isRecord } from "../base/is_record.ts";
 import { anything, count, type Decode, DecodeError, Fields, list, record, text } from "./decode.ts";
-import { pages, type PagesOptions } from "./pages.ts";
+import { type PageLimit, pages } from "./pages.ts";
 import { path } from "./path.ts";
 import type { ProjectKey } from "./projects.ts";
 
@@ -77,7 +77,7 @@ const event: Decode<Event> = record((it) => {
 export function listEvents(
   api: Api,
   { org, project }: ProjectKey,
-  limit: Pick<PagesOptions, "maxPages" | "onMore">,
+  limit: PageLimit,
 ): AsyncIterable<Event> {
   return pages(api, path`/projects/${org}/${project}/events/`, event, {
     missing: "project",

@@ -2,7 +2,7 @@
 import { ensureOk, refuseRedirect } from "./answers.ts";
 import type { Api } from "./client.ts";
 import { type Decode, record, text } from "./decode.ts";
-import { pages, type PagesOptions } from "./pages.ts";
+import { type PageLimit, pages } from "./pages.ts";
 import { path, withQuery } from "./path.ts";
 import type { ProjectKey } from "./projects.ts";
 import { toJson } from "./to_json.ts";
@@ -40,7 +40,7 @@ const issuesPath = ({ org, project }: ProjectKey) => path`/projects/${org}/${pro
 export function listIssues(
   api: Api,
   key: ProjectKey,
-  { query, ...limit }: { readonly query: string } & Pick<PagesOptions, "maxPages" | "onMore">,
+  { query, ...limit }: { readonly query: string } & PageLimit,
 ): AsyncIterable<Issue> {
   return pages(api, withQuery(issuesPath(key), [["query", query]]), issue, {
     missing: "project",

@@ -20,5 +20,8 @@ const monitor: Decode<Monitor> = record((it) => ({
 
 /** All monitors of an organization. */
 export function listMonitors(api: Api, org: string): AsyncIterable<Monitor> {
-  return pages(api, path`/organizations/${org}/monitors/`, monitor, { missing: "resource" });
+  return pages(api, path`/organizations/${org}/monitors/`, monitor, {
+    missing: "resource",
+    ahead: true,
+  });
 }

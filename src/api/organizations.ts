@@ -25,7 +25,7 @@ const organization: Decode<Organization> = record((it) => ({
 
 /** All organizations that the token can see. */
 export function listOrganizations(api: Api): AsyncIterable<Organization> {
-  return pages(api, "/organizations/", organization, { missing: "resource" });
+  return pages(api, "/organizations/", organization, { missing: "resource", ahead: true });
 }
 
 /** One organization, by slug or id. */

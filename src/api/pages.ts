@@ -18,12 +18,20 @@ export interface PagesOptions {
   readonly strictCursor?: boolean;
   /** The largest number of pages; default: all. */
   readonly maxPages?: number | undefined;
+  /**
+   * Asks for the next page while this one is being used; for lists that will be read to their end. Not
+   * more than one page waits.
+   */
+  readonly ahead?: boolean | undefined;
   /** Is told when there are more pages than `maxPages`. */
   readonly onMore?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What a dry run takes for the answer. */
   readonly assumed?: AssumedAnswer | undefined;
 }
+
+/** How much of a list is wanted. */
+export type PageLimit = Pick<PagesOptions, "maxPages" | "onMore" | "ahead">;
 
 /** The items of all pages, one after the other; asks for the next page when the last is used up. */
 export async function* pages<T>(
@@ -32,15 +40,19 @@ export async function* pages<T>(
   item: Decode<T>,
   options: PagesOptions = {},
 ): AsyncGenerator<T, void> {
-  const seen = new Set<string>();
-  let cursor: string | undefined = "";
-  for (let page = 0; cursor !== undefined && page < (options.maxPages ?? Infinity); page++) {
-    const response = await api.request({
+  const { maxPages = Infinity, ahead = false } = options;
+  const ask = (cursor: string) =>
+    api.request({
       method: "GET",
       path: withQuery(path, [["cursor", cursor]]),
       signal: options.signal,
       assumed: options.assumed,
     });
+  const seen = new Set<string>();
+  let cursor: string | undefined = "";
+  let upcoming: Promise<Response> | undefined;
+  for (let page = 0; cursor !== undefined && page < maxPages; page++) {
+    const response = await (upcoming ?? ask(cursor));
     const isLater = page > 0;
     const endsQuietly = response.status === 404
       ? isLater || options.whenMissing === "nothing"
@@ -51,11 +63,14 @@ export async function* pages<T>(
       return;
     }
     await ensureOk(response, { missing: options.missing });
-    yield* await readJson(response, list(item));
     seen.add(cursor);
     const next = nextCursor(utf8(response.headers.get("link")));
     // A server that sends us in a circle would keep us there for ever.
     cursor = next === undefined || seen.has(next) ? undefined : next;
+    upcoming = ahead && cursor !== undefined && page + 1 < maxPages ? ask(cursor) : undefined;
+    // Its failure is reported when its turn comes, unless this page has one first.
+    upcoming?.catch(() => {});
+    yield* await readJson(response, list(item));
   }
   if (cursor !== undefined) options.onMore?.();
 }

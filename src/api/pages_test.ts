@@ -1,5 +1,6 @@
-import { assertEquals, assertThrows } from "../../tests/support/assert.ts";
-import type { Api } from "./client.ts";
+import { assertEquals, assertRejects, assertThrows } from "../../tests/support/assert.ts";
+import { ApiError } from "../base/errors.ts";
+import { type Api, createApi } from "./client.ts";
 import { DecodeError, text, timestamp } from "./decode.ts";
 import { pages } from "./pages.ts";
 
@@ -44,4 +45,69 @@ Deno.test("timestamp takes RFC 3339 with a zone and nothing else", () => {
       ["2020-01-01", "premature end of input"],
     ] as const
   ) assertEquals(assertThrows(() => timestamp(bad, []), DecodeError).problem, why);
+});
+
+/** An API that gives numbered pages, and tells what was asked and when it answered. */
+function numbered(count: number, { failAt }: { readonly failAt?: number } = {}) {
+  const events: string[] = [];
+  const api = createApi({
+    server: { url: "http://h", credentials: "t" },
+    log: { debug() {} },
+    fetch({ url }) {
+      const page = Number(/cursor=(\d*)$/.exec(url)?.[1] || 0);
+      events.push(`ask ${page}`);
+      if (page === failAt) return Promise.resolve(Response.json({ detail: "no" }, { status: 403 }));
+      const link = `<x>; rel="next"; results="${page + 1 < count}"; cursor="${page + 1}"`;
+      return Promise.resolve(Response.json([`${page}a`, `${page}b`], { headers: { link } }));
+    },
+  });
+  return { api, events };
+}
+
+async function read(list: AsyncIterable<string>, events: string[], stopAt?: string) {
+  for await (const item of list) {
+    events.push(item);
+    if (item === stopAt) break;
+  }
+}
+
+Deno.test("pages() asks one page ahead when told so, and gives the items in order", async () => {
+  const { api, events } = numbered(3);
+  await read(pages(api, "/x/", text, { ahead: true }), events);
+  assertEquals(
+    events,
+    ["ask 0", "ask 1", "0a", "0b", "ask 2", "1a", "1b", "2a", "2b"],
+  );
+});
+
+Deno.test("pages() asks for a page when the last is used up", async () => {
+  const { api, events } = numbered(2);
+  await read(pages(api, "/x/", text), events);
+  assertEquals(events, ["ask 0", "0a", "0b", "ask 1", "1a", "1b"]);
+});
+
+Deno.test("pages() never asks for more than maxPages, and says that there are more", async () => {
+  for (const ahead of [false, true]) {
+    const { api, events } = numbered(5);
+    let more = 0;
+    await read(pages(api, "/x/", text, { ahead, maxPages: 2, onMore: () => more++ }), events);
+    assertEquals(events.filter((each) => each.startsWith("ask")), ["ask 0", "ask 1"]);
+    assertEquals(more, 1);
+  }
+});
+
+Deno.test("pages() fails in its turn when the page ahead does, after the items before it", async () => {
+  const { api, events } = numbered(3, { failAt: 1 });
+  await assertRejects(
+    () => read(pages(api, "/x/", text, { ahead: true }), events),
+    ApiError,
+    "API request failed",
+  );
+  assertEquals(events, ["ask 0", "ask 1", "0a", "0b"]);
+});
+
+Deno.test("pages() leaves nothing behind when the list is left while a page is on its way", async () => {
+  const { api, events } = numbered(3, { failAt: 1 });
+  await read(pages(api, "/x/", text, { ahead: true }), events, "0a");
+  assertEquals(events, ["ask 0", "ask 1", "0a"]);
 });

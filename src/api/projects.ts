@@ -46,5 +46,8 @@ export function getProject(
 
 /** All projects of an organization that the token can see. */
 export function listProjects(api: Api, org: string): AsyncIterable<Project> {
-  return pages(api, path`/organizations/${org}/projects/`, project, { missing: "organization" });
+  return pages(api, path`/organizations/${org}/projects/`, project, {
+    missing: "organization",
+    ahead: true,
+  });
 }

@@ -3,7 +3,7 @@ import type { AssumedAnswer } from "../system/mod.ts";
 import { ensureOk, readJson } from "./answers.ts";
 import type { Api } from "./client.ts";
 import { count, type Decode, list, record, text, timestamp } from "./decode.ts";
-import { pages, type PagesOptions } from "./pages.ts";
+import { type PageLimit, pages } from "./pages.ts";
 import { path } from "./path.ts";
 
 export interface Release {
@@ -92,7 +92,7 @@ export function listReleases(api: Api, scope: ReleaseScope): Promise<readonly Re
 export function listReleasePages(
   api: Api,
   scope: ReleaseScope,
-  limit: Pick<PagesOptions, "maxPages" | "onMore">,
+  limit: PageLimit,
 ): AsyncIterable<Release> {
   const { path, missing } = releasesOf(scope);
   return pages(api, path, release, { missing, ...limit });

@@ -42,6 +42,7 @@ export function listRepos(
     whenMissing: "nothing",
     onMissing,
     strictCursor: true,
+    ahead: true,
     assumed,
   });
 }

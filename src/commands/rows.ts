@@ -1,4 +1,5 @@
 /** How long lists are cut and what is said when they are. */
+import type { PageLimit } from "../api/pages.ts";
 import type { Context } from "../context.ts";
 
 /**
@@ -19,10 +20,15 @@ export async function* atMost<Row>(
   }
 }
 
-/** What `pages` takes for `--pages`, with a note for when the list goes on. */
-export function pageLimit(ctx: Context, count: number) {
+/** What `pages` takes for `--pages` and `--max-rows`, with a note for when the list goes on. */
+export function pageLimit(
+  ctx: Context,
+  { pages: count, maxRows }: { readonly pages: number; readonly maxRows?: number | undefined },
+): PageLimit {
   return {
     maxPages: count === 0 ? Infinity : count,
+    // Unless it may be left early; see `atMost`.
+    ahead: maxRows === undefined || !ctx.out.isJson,
     onMore: () => {
       const what = count === 1 ? "The first page was" : `The first ${count} pages were`;
       ctx.out.note(`${what} fetched, there are more: '--pages 0' fetches all.`);

@@ -19,7 +19,7 @@ export const listCommand = defineCommand({
   },
   async run({ options }, ctx: Context) {
     const { org, project } = resolveScope(ctx, options, { projects: "required" });
-    const limit = pageLimit(ctx, options.pages);
+    const limit = pageLimit(ctx, options);
     const events = listEvents(await ctx.api(), { org, project }, limit);
     const columns = columnsFor(options);
     await ctx.out.rows(atMost(ctx, events, options.maxRows), {

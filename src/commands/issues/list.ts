@@ -38,7 +38,7 @@ export const listCommand = defineCommand({
       ctx.log.warn("--status, --all and --id change nothing for 'issues list'; use --query");
     }
     const { query = "" } = options;
-    const issues = listIssues(await ctx.api(), key, { query, ...pageLimit(ctx, options.pages) });
+    const issues = listIssues(await ctx.api(), key, { query, ...pageLimit(ctx, options) });
     await ctx.out.rows(atMost(ctx, issues, options.maxRows), {
       text: (rows) => rows.length === 0 ? "No issues found" : table(COLUMNS, rows),
     });

@@ -62,5 +62,5 @@ async function releasesOf(
 ): Promise<readonly Release[]> {
   const api = await ctx.api();
   if (pages === undefined) return await listReleases(api, scope);
-  return await Array.fromAsync(listReleasePages(api, scope, pageLimit(ctx, pages)));
+  return await Array.fromAsync(listReleasePages(api, scope, pageLimit(ctx, { pages })));
 }
