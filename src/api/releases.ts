@@ -172,15 +172,19 @@ export async function getPreviousRelease(api: Api, key: ReleaseKey): Promise<Rel
   // The server says "none" with an empty object.
   const orNone: Decode<Release | undefined> = (value, at) =>
     JSON.stringify(value) === "{}" ? undefined : release(value, at);
-  return await getOrNothing(api, `${releasePath(key)}previous-with-commits/`, orNone);
+  return await getOrNothing(api, `${releasePath(key)}previous-with-commits/`, orNone, {
+    json: {},
+    says: "no earlier release",
+  });
 }
 
 async function getOrNothing<T>(
   api: Api,
   path: string,
   decode: Decode<T>,
+  assumed?: AssumedAnswer,
 ): Promise<T | undefined> {
-  const response = await api.request({ method: "GET", path });
+  const response = await api.request({ method: "GET", path, assumed });
   if (response.status === 404) return undefined;
   await ensureOk(response);
   return await readJson(response, decode);

@@ -50,13 +50,13 @@ export function parseCommit(bytes: Uint8Array): GitCommit {
   const tree = /^tree ([0-9a-f]+)$/m.exec(head)?.[1];
   const author = lineBytes(bytes, head, "author ");
   if (tree === undefined || author === undefined) {
-    throw new GitObjectError("a commit without tree or author");
+    throw new GitObjectError("a commit without a tree or an author");
   }
   return {
     tree,
     ...linksOf(head),
     author: parsePerson(author),
-    message: textOf(withoutLeadingLines(bytes.subarray(body))),
+    message: textOf(untilZero(withoutLeadingLines(bytes.subarray(body)))),
   };
 }
 
@@ -102,34 +102,52 @@ function withoutLeadingLines(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(at);
 }
 
-/** Reads `Name <email> seconds zone`. */
+/** Reads `Name <email> seconds zone`. Throws {@linkcode GitObjectError}. */
 export function parsePerson(line: Uint8Array): GitPerson {
   const [open, close] = [line.lastIndexOf(0x3c), line.lastIndexOf(0x3e)];
-  if (open < 0 || close < open) throw new GitObjectError("a name without address");
-  const when = /^\s*(-?\d+)(?:\s+([+-]\d+))?/.exec(ascii.decode(line.subarray(close + 1)));
+  if (open < 0 || close < open) throw new GitObjectError("a commit without an address");
   return {
     name: textOf(trimmed(line.subarray(0, open))),
     email: textOf(trimmed(line.subarray(open + 1, close))),
-    seconds: Number(when?.[1] ?? 0),
-    offsetMinutes: offsetOf(when?.[2]),
+    ...parseMoment(ascii.decode(line.subarray(close + 2))),
   };
 }
 
-function offsetOf(text: string | undefined): number {
-  if (text === undefined) return 0;
-  const digits = Number(text.slice(1));
-  const [hours, minutes] = [Math.floor(digits / 100), digits % 100];
-  if (hours > 14 || minutes > 59) return 0; // no zone of this world
-  return (text.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
+/** Beyond this the calendar of our runtime ends. */
+const MAX_SECONDS = 8.64e12;
+
+/** Without a moment it is the beginning of time; a zone counts only right behind one blank. */
+function parseMoment(text: string): { readonly seconds: number; readonly offsetMinutes: number } {
+  if (text === "") return { seconds: 0, offsetMinutes: 0 };
+  const [, digits, sign, zone] = /^\s*([+-]?\d+)(?:.([+-])\+?(\d+))?/s.exec(text) ?? [];
+  const seconds = Number(digits);
+  if (digits === undefined || Math.abs(seconds) > MAX_SECONDS) {
+    throw new GitObjectError("a commit of no date that we know");
+  }
+  return { seconds, offsetMinutes: offsetOf(sign, Number(zone ?? 0)) };
 }
 
+function offsetOf(sign: string | undefined, digits: number): number {
+  const [hours, minutes] = [Math.floor(digits / 100), digits % 100];
+  if (hours > 14 || minutes > 59) return 0; // no zone of this world
+  return (sign === "-" ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/** What git takes off both ends of names: blanks, and marks that come from quoting. */
+const CRUD = new Set([...",:;<>\"\\'"].map((char) => char.charCodeAt(0)));
+
 function trimmed(bytes: Uint8Array): Uint8Array {
+  const isCrud = (byte: number | undefined) => byte !== undefined && (byte <= 32 || CRUD.has(byte));
   let [from, to] = [0, bytes.length];
-  const isBlank = (byte: number | undefined) =>
-    byte !== undefined && (byte === 32 || (byte >= 9 && byte <= 13));
-  while (from < to && isBlank(bytes[from])) from++;
-  while (to > from && isBlank(bytes[to - 1])) to--;
-  return bytes.subarray(from, to);
+  while (from < to && isCrud(bytes[from])) from++;
+  while (to > from && isCrud(bytes[to - 1])) to--;
+  return untilZero(bytes.subarray(from, to));
+}
+
+/** Git's texts end at a zero byte. */
+function untilZero(bytes: Uint8Array): Uint8Array {
+  const zero = bytes.indexOf(0);
+  return zero < 0 ? bytes : bytes.subarray(0, zero);
 }
 
 /** One line of a tree. */

@@ -22,6 +22,13 @@ export async function discover(doors: VcsDoors): Promise<RepositoryPlace> {
   const given = env.get("GIT_DIR");
   if (given) {
     const at = path.resolve(cwd, given);
+    if (await doors.fs.lstat(at) === undefined) {
+      throw new VcsError(
+        `failed to resolve path '${given}': No such file or directory; class=Os (2); code=NotFound (-3)`,
+        "no-repository",
+        { hint: "GIT_DIR names the repository." },
+      );
+    }
     const gitDir = await isGitDir(doors, at) ? at : await followLink(doors, at);
     if (gitDir === undefined) throw notFound(given);
     const tree = env.get("GIT_WORK_TREE");

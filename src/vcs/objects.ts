@@ -25,6 +25,7 @@ export interface Objects {
   has(id: string): Promise<boolean>;
   /** The commit that an id means, which may be that of an annotated tag. */
   peel(id: string): Promise<string>;
+  /** Lets go of the files; whatever is asked for afterwards opens them anew. */
   close(): void;
 }
 
@@ -138,7 +139,10 @@ export function openObjects(doors: VcsDoors, options: ObjectsOptions): Objects {
         at = parseTag(bytes).target;
       }
     },
-    close: () => void store?.then(({ packs }) => packs.forEach((pack) => pack.close()), () => {}),
+    close() {
+      store?.then(({ packs }) => packs.forEach((pack) => pack.close()), () => {});
+      store = undefined;
+    },
   };
 }
 

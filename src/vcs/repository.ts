@@ -18,6 +18,8 @@ export interface Repository {
   readonly idLength: number;
   /** Whether older history was left out when it was cloned. */
   readonly isShallow: boolean;
+  /** Looks anew at what another program may have changed: packs, and where history ends. */
+  reload(): Promise<void>;
   /** The commit that is checked out. Throws a {@linkcode VcsError} when there is none yet. */
   headCommit(): Promise<string>;
   /** The branch that is checked out, `undefined` for a detached head. */
@@ -49,14 +51,20 @@ export async function openRepository(doors: VcsDoors): Promise<Repository> {
         config.get("remote", "promisor", name) !== undefined
       ),
   });
-  const grafts = await readGrafts(doors, place);
+  let grafts = await readGrafts(doors, place);
   return {
     place,
     config,
     refs,
     objects,
     idLength,
-    isShallow: grafts.isShallow,
+    get isShallow() {
+      return grafts.isShallow;
+    },
+    async reload() {
+      objects.close();
+      grafts = await readGrafts(doors, place);
+    },
     headCommit: () => headCommit(refs),
     async headBranch() {
       const target = await refs.target("HEAD");
@@ -83,7 +91,7 @@ async function headCommit(refs: References): Promise<string> {
   if (head?.id !== undefined) return head.id;
   const name = head?.name ?? "HEAD";
   throw new VcsError(
-    `reference '${name}' not found; class=Reference (4); code=UnbornBranch (-9)`,
+    `reference '${name}' not found; class=Reference (4)`,
     "unborn",
     { hint: "The repository has no commit yet." },
   );

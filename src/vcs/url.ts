@@ -14,22 +14,45 @@ export interface VcsAddress {
 const WITH_SCHEME = /^(?:git\+)?(?:git|ssh|http|https):\/\/(?:[^@]+@)?([^/]+)\/([^\n]+)$/;
 const SCP = /^(?:[^@]+@)?([^/]+):([^\n]+)$/;
 
+/**
+ * `strict`: as the reference. `lenient` also takes what it leaves: a slash at the end, a scheme in
+ * capitals, a port in the short form of ssh, Bitbucket's `scm/`, and the old ssh host of Azure.
+ */
+export type VcsUrlRules = "strict" | "lenient";
+
 /** Reads an address. */
-export function parseVcsUrl(url: string): VcsAddress {
+export function parseVcsUrl(url: string, rules: VcsUrlRules = "strict"): VcsAddress {
+  if (rules === "lenient") {
+    const { provider, id } = parseVcsUrl(tidy(url));
+    return { provider, id: id.replace(/^scm\//, "") };
+  }
   const [, host, path] = WITH_SCHEME.exec(url) ?? SCP.exec(url) ?? [];
   if (host === undefined || path === undefined) return { provider: "", id: url };
   return ofHost(host.replace(/:\d*$/, ""), path);
 }
 
 /** Whether two addresses mean one repository. */
-export function isSameRepository(one: string, other: string): boolean {
-  const [a, b] = [parseVcsUrl(one), parseVcsUrl(other)];
+export function isSameRepository(
+  one: string,
+  other: string,
+  rules: VcsUrlRules = "strict",
+): boolean {
+  const [a, b] = [parseVcsUrl(one, rules), parseVcsUrl(other, rules)];
   return a.provider === b.provider && a.id.toLowerCase() === b.id.toLowerCase();
 }
 
 /** The name under which commits of a repository are kept: the id in lower case. */
-export function repositoryKey(url: string): string {
-  return parseVcsUrl(url).id.toLowerCase();
+export function repositoryKey(url: string, rules: VcsUrlRules = "strict"): string {
+  return parseVcsUrl(url, rules).id.toLowerCase();
+}
+
+/** The form that the strict rules understand. */
+function tidy(url: string): string {
+  return url.trim()
+    .replace(/^[a-z+]+(?=:\/\/)/i, (scheme) => scheme.toLowerCase())
+    .replace(/\/+$/, "")
+    .replace(/^((?:[^@/]+@)?[^@/:]+:)\d+\/(?=[^/]+\/)/, "$1")
+    .replace(/^[^@/]+@vs-ssh\.visualstudio\.com:(?=v3\/)/i, "git@ssh.dev.azure.com:");
 }
 
 function ofHost(host: string, path: string): VcsAddress {

@@ -9,6 +9,7 @@ import { listCommand } from "./list.ts";
 import { newCommand } from "./new.ts";
 import { proposeVersionCommand } from "./propose_version.ts";
 import { restoreCommand } from "./restore.ts";
+import { setCommitsCommand } from "./set_commits.ts";
 
 export const releasesGroup = defineGroup<Context>({
   summary: "Make and see releases.",
@@ -22,5 +23,6 @@ export const releasesGroup = defineGroup<Context>({
     new: newCommand,
     "propose-version": proposeVersionCommand,
     restore: restoreCommand,
+    "set-commits": setCommitsCommand,
   },
 });
