@@ -42,7 +42,7 @@ export function parseGitConfig(text: string): GitSetting[] {
     rest = rest.slice(length);
   };
   while (true) {
-    take(/^(?:\s+|[#;][^\n]*)*/.exec(rest)?.[0].length ?? 0);
+    take(/^(?:[ \t\n\v\f\r]+|[#;][^\n]*)*/.exec(rest)?.[0].length ?? 0);
     if (rest === "") return settings;
     const header = HEADER.exec(rest);
     if (header) {
@@ -72,10 +72,7 @@ function readValue(text: string, line: number): { value: string; length: number 
   let at = 0;
   for (; at < text.length; at++) {
     const char = text.charAt(at);
-    if (char === "\n") {
-      if (isQuoted) throw new GitConfigError(line);
-      break;
-    }
+    if (char === "\n") break; // quotes left open end there, too
     if (!isQuoted && (char === "#" || char === ";")) break;
     if (!isQuoted && (char === " " || char === "\t")) {
       blanks += char; // those at the end do not count
@@ -95,7 +92,6 @@ function readValue(text: string, line: number): { value: string; length: number 
       value += char;
     }
   }
-  if (isQuoted) throw new GitConfigError(line);
   return { value, length: at };
 }
 

@@ -8,6 +8,8 @@ export interface GitConfig {
   /** The last value of a setting that is there, `""` for a bare key. */
   get(section: string, key: string, subsection?: string): string | undefined;
   all(section: string, key: string, subsection?: string): readonly string[];
+  /** The keys of a section without name, each once. */
+  keys(section: string): readonly string[];
   /** The names in quotes of a section, in order, each once. */
   subsections(section: string): readonly string[];
 }
@@ -47,6 +49,12 @@ export function overSettings(settings: readonly GitSetting[]): GitConfig {
   return {
     all,
     get: (section, key, subsection) => all(section, key, subsection).at(-1),
+    keys: (section) => [
+      ...new Set(
+        settings.filter((each) => each.section === section && each.subsection === "")
+          .map((each) => each.key),
+      ),
+    ],
     subsections: (section) => [
       ...new Set(
         settings.filter((each) => each.section === section && each.subsection !== "")

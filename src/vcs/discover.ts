@@ -31,14 +31,13 @@ export async function discover(doors: VcsDoors): Promise<RepositoryPlace> {
     }
     const gitDir = await isGitDir(doors, at) ? at : await followLink(doors, at);
     if (gitDir === undefined) throw notFound(given);
-    const tree = env.get("GIT_WORK_TREE");
-    return await complete(doors, gitDir, tree ? path.resolve(cwd, tree) : cwd);
+    // Without a word about it, the files are around a folder called `.git`.
+    const around = path.basename(gitDir) === ".git" ? path.dirname(gitDir) : undefined;
+    return await complete(doors, { gitDir, workTree: around });
   }
   const found = await searchUpwards(doors);
   if (found === undefined) throw notFound(".");
-  const place = await complete(doors, found.gitDir, found.workTree);
-  await checkOwner(doors, place, found.link);
-  return place;
+  return await complete(doors, found);
 }
 
 function notFound(at: string): VcsError {
@@ -92,14 +91,19 @@ async function followLink(doors: VcsDoors, file: string): Promise<string | undef
   const text = await readTextIfThere(doors, file);
   if (text === undefined) return undefined;
   const { path } = doors.platform;
-  const target = /^gitdir: *(.*?)[\r\n]*$/s.exec(text)?.[1];
-  const at = target ? path.resolve(path.dirname(file), target) : undefined;
-  if (at !== undefined && await isGitDir(doors, at)) return at;
+  const target = /^gitdir: *(\S.*?)\s*$/s.exec(text)?.[1];
+  if (target === undefined) {
+    throw new VcsError(
+      `the \`.git\` file at '${file}' is malformed; class=Repository (6)`,
+      "damaged",
+    );
+  }
+  const at = path.resolve(path.dirname(file), target);
+  if (await isGitDir(doors, at)) return at;
   throw new VcsError(
-    `Could not open the git repository: "${file}" ${
-      at === undefined ? "does not name one" : `names "${at}", which is none`
-    }`,
+    `failed to resolve path '${at}': No such file or directory; class=Os (2); code=NotFound (-3)`,
     "damaged",
+    { hint: `"${file}" names it as the repository.` },
   );
 }
 
@@ -112,15 +116,15 @@ async function commonDirOf(
   return text === undefined ? gitDir : path.resolve(gitDir, text.replace(/[\r\n]+$/, ""));
 }
 
-async function complete(
-  doors: VcsDoors,
-  gitDir: string,
-  workTree: string | undefined,
-): Promise<RepositoryPlace> {
+async function complete(doors: VcsDoors, found: Found): Promise<RepositoryPlace> {
   const { env, cwd, platform: { path } } = doors;
   const common = env.get("GIT_COMMON_DIR");
-  const commonDir = common ? path.resolve(cwd, common) : await commonDirOf(doors, gitDir);
-  return { gitDir, commonDir, workTree };
+  const commonDir = common ? path.resolve(cwd, common) : await commonDirOf(doors, found.gitDir);
+  const tree = env.get("GIT_WORK_TREE");
+  const workTree = tree ? path.resolve(cwd, tree) : found.workTree;
+  const place = { gitDir: found.gitDir, commonDir, workTree };
+  await checkOwner(doors, place, found.link);
+  return place;
 }
 
 /**
@@ -140,12 +144,12 @@ async function checkOwner(
   for (const path of [workTree, link, gitDir]) {
     const owner = path === undefined ? undefined : (await fs.lstat(path))?.ownerId;
     if (owner === undefined || trusted.includes(owner)) continue;
-    const shown = workTree ?? gitDir;
-    if (await isDeclaredSafe(doors, shown)) return;
+    const declared = workTree ?? gitDir;
+    if (await isDeclaredSafe(doors, declared)) return;
     throw new VcsError(
-      `repository path '${shown}/' is not owned by current user; class=Config (7); code=Owner (-36)`,
+      `repository path '${path}' is not owned by current user; class=Config (7); code=Owner (-36)`,
       "not-ours",
-      { hint: `If you trust it, run: git config --global --add safe.directory ${shown}` },
+      { hint: `If you trust it, run: git config --global --add safe.directory ${declared}` },
     );
   }
 }

@@ -91,7 +91,12 @@ export function openObjects(doors: VcsDoors, options: ObjectsOptions): Objects {
 
   async function read(id: string): Promise<GitObject> {
     const found = await find(id).catch((error: unknown) => {
-      if (error instanceof GitObjectError || error instanceof RangeError) throw damaged(id, error);
+      if (
+        error instanceof GitObjectError || error instanceof RangeError ||
+        error instanceof SystemError
+      ) {
+        throw damaged(id, error);
+      }
       // What fflate throws for data that is none.
       if (error instanceof Error && "code" in error && typeof error.code === "number") {
         throw damaged(id, error);
@@ -99,11 +104,15 @@ export function openObjects(doors: VcsDoors, options: ObjectsOptions): Objects {
       throw error;
     });
     if (found !== undefined) return found;
-    throw new VcsError(`Could not read the git repository: object ${id} is not there`, "missing", {
-      hint: options.isPartial
-        ? "This is a partial clone; fetch the rest with `git fetch --refetch --no-filter`."
-        : "Check the repository with `git fsck`.",
-    });
+    throw new VcsError(
+      `object not found - no match for id (${id}); class=Odb (9); code=NotFound (-3)`,
+      "missing",
+      {
+        hint: options.isPartial
+          ? "This is a partial clone; fetch the rest with `git fetch --refetch --no-filter`."
+          : "Check the repository with `git fsck`.",
+      },
+    );
   }
 
   async function readAs<T>(
@@ -147,7 +156,9 @@ export function openObjects(doors: VcsDoors, options: ObjectsOptions): Objects {
 }
 
 function damaged(id: string, cause: Error, wanted?: string): VcsError {
-  const what = cause instanceof GitObjectError ? cause.message : "its data cannot be unpacked";
+  const what = cause instanceof GitObjectError || cause instanceof SystemError
+    ? cause.message
+    : "its data cannot be unpacked";
   return new VcsError(
     wanted === undefined
       ? `Could not read object ${id} of the git repository: ${what}`

@@ -42,7 +42,7 @@ export function openReferences(doors: VcsDoors, place: RepositoryPlace): Referen
         const next = symbolicTarget(text);
         if (next === undefined) {
           const id = /^[0-9a-f]{40}(?:[0-9a-f]{24})?(?=\s|$)/i.exec(text)?.[0];
-          if (id === undefined) throw damaged(at, "it holds no id of a commit");
+          if (id === undefined) throw damaged(at, "it holds no id of an object");
           return { name: at, id: id.toLowerCase() };
         }
         at = next;

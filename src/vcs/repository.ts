@@ -1,7 +1,5 @@
 /** A git checkout, read without the `git` program. */
-import { MODE, type TreeEntry } from "../formats/git_object.ts";
-import { type GitSetting, parseGitConfig } from "../formats/git_config.ts";
-import { type GitConfig, loadGitConfig, overSettings } from "./config.ts";
+import { type GitConfig, loadGitConfig } from "./config.ts";
 import { discover, type RepositoryPlace } from "./discover.ts";
 import { readTextIfThere, type VcsDoors } from "./doors.ts";
 import { VcsError } from "./errors.ts";
@@ -97,18 +95,40 @@ async function headCommit(refs: References): Promise<string> {
   );
 }
 
-/** What this program can read (git's Documentation, repository-version). Gives the digits of an id. */
+/** What a repository may have besides (git's Documentation, repository-version). */
+const EXTENSIONS = [
+  "compatobjectformat",
+  "noop",
+  "objectformat",
+  "partialclone",
+  "preciousobjects",
+  "refstorage",
+  "relativeworktrees",
+  "worktreeconfig",
+];
+
+/** Refuses what this program cannot read. Gives the digits of an id. */
 function checkFormat(config: GitConfig): 40 | 64 {
   const version = config.get("core", "repositoryformatversion") ?? "0";
-  const unsupported = (what: string) =>
-    new VcsError(`Could not read the git repository: ${what} is not supported`, "unsupported");
-  if (!/^[01]$/.test(version)) throw unsupported(`its format version ${version}`);
-  const refStorage = config.get("extensions", "refstorage") ?? "files";
-  if (refStorage !== "files") throw unsupported(`its reference format "${refStorage}"`);
+  if (version === "0" || version === "") return 40; // extensions do not count yet
+  if (version !== "1") {
+    throw unsupported(`repository version ${version}; only versions up to 1 are supported`);
+  }
+  const unknown = config.keys("extensions").find((key) => !EXTENSIONS.includes(key));
+  if (unknown !== undefined) throw unsupported(`extension name extensions.${unknown}`);
+  if ((config.get("extensions", "refstorage") ?? "files") !== "files") {
+    throw unsupported("extension name extensions.refstorage", {
+      hint: "Convert it with `git refs migrate --ref-format=files`.",
+    });
+  }
   const format = config.get("extensions", "objectformat") ?? "sha1";
   if (format === "sha1") return 40;
   if (format === "sha256") return 64;
-  throw unsupported(`its object format "${format}"`);
+  throw unsupported(`object format '${format}'`);
+}
+
+function unsupported(what: string, options: { readonly hint?: string } = {}): VcsError {
+  return new VcsError(`unsupported ${what}; class=Repository (6)`, "unsupported", options);
 }
 
 /** Commits whose parents are other than they say: a shallow clone's last ones have none. */
@@ -128,7 +148,7 @@ async function readGrafts(doors: VcsDoors, { commonDir }: RepositoryPlace) {
 }
 
 function remoteUrl(config: GitConfig, name: string): string | undefined {
-  const url = config.all("remote", "url", name)[0];
+  const url = config.get("remote", "url", name);
   return url === undefined ? undefined : rewrite(config, url);
 }
 
@@ -141,74 +161,4 @@ export function rewrite(config: GitConfig, url: string): string {
     }
   }
   return best.prefix === "" ? url : best.base + url.slice(best.prefix.length);
-}
-
-/** A submodule: where it is, where it comes from, and which commit of it belongs to this one. */
-export interface Submodule {
-  readonly name: string;
-  readonly path: string;
-  readonly url: string | undefined;
-  /** `undefined` when the commit that is checked out does not have it. */
-  readonly commit: string | undefined;
-}
-
-/** The submodules that `.gitmodules` of a commit names; nothing has to be checked out. */
-export async function listSubmodules(repository: Repository, head: string): Promise<Submodule[]> {
-  const { objects, config } = repository;
-  const root = await objects.tree((await objects.commit(head)).tree);
-  const file = root.find((entry) => entry.mode !== MODE.tree && nameOf(entry) === ".gitmodules");
-  if (file === undefined) return [];
-  const modules = overSettings(readModules(await objects.blob(file.id)));
-  const found: Submodule[] = [];
-  for (const name of modules.subsections("submodule")) {
-    const path = modules.get("submodule", "path", name);
-    if (path === undefined) continue;
-    // What `git submodule init` has written counts before what the repository suggests.
-    const url = config.get("submodule", "url", name) ?? modules.get("submodule", "url", name);
-    found.push({
-      name,
-      path,
-      url: url === undefined ? undefined : rewrite(config, absoluteUrl(repository, url)),
-      commit: await submoduleCommit(objects, root, path.split("/")),
-    });
-  }
-  return found;
-}
-
-function readModules(bytes: Uint8Array): GitSetting[] {
-  try {
-    return parseGitConfig(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new VcsError("Could not read .gitmodules of the commit", "damaged", { cause });
-  }
-}
-
-async function submoduleCommit(
-  objects: Objects,
-  tree: readonly TreeEntry[],
-  [first = "", ...rest]: readonly string[],
-): Promise<string | undefined> {
-  const entry = tree.find((each) => nameOf(each) === first);
-  if (entry === undefined) return undefined;
-  if (rest.length === 0) return entry.mode === MODE.submodule ? entry.id : undefined;
-  return entry.mode === MODE.tree
-    ? await submoduleCommit(objects, await objects.tree(entry.id), rest)
-    : undefined;
-}
-
-function nameOf({ name }: TreeEntry): string {
-  return new TextDecoder().decode(name);
-}
-
-/** `../other.git` is beside the address of the remote that the branch follows, else of `origin`. */
-function absoluteUrl(repository: Repository, url: string): string {
-  if (!/^\.\.?\//.test(url)) return url;
-  let base = repository.remoteUrl("origin")?.replace(/\/+$/, "");
-  if (base === undefined) return url;
-  let rest = url;
-  for (let step = /^\.\.?\//.exec(rest); step !== null; step = /^\.\.?\//.exec(rest)) {
-    if (step[0] === "../") base = base.replace(/[/:][^/:]*$/, "");
-    rest = rest.slice(step[0].length);
-  }
-  return `${base}/${rest}`;
 }

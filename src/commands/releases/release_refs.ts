@@ -17,6 +17,7 @@ export async function autoRefs(
   let opened: ReturnType<typeof openRepository> | undefined;
   try {
     const refs = await findHeads(repos, {
+      doors: ctx,
       remote,
       rules,
       open: () => opened ??= openRepository(ctx),

@@ -1,6 +1,8 @@
 /** Which commit is checked out of which repository that Sentry knows: `set-commits --auto`. */
 import type { ReleaseRef } from "../../api/releases.ts";
-import { listSubmodules, type Repository } from "../../vcs/repository.ts";
+import type { VcsDoors } from "../../vcs/doors.ts";
+import type { Repository } from "../../vcs/repository.ts";
+import { absoluteUrl, listSubmodules } from "../../vcs/submodules.ts";
 import { isSameRepository, type VcsUrlRules } from "../../vcs/url.ts";
 
 /** A repository as the server knows it. */
@@ -26,6 +28,7 @@ const PROVIDERS = [
 ];
 
 export interface FindHeadsOptions {
+  readonly doors: VcsDoors;
   /** The name of the remote to compare. */
   readonly remote: string;
   /** Opened when first needed: without repositories to compare there need be no checkout. */
@@ -38,7 +41,7 @@ export interface FindHeadsOptions {
 /** A reference for each repository whose address is that of the checkout or of a submodule. */
 export async function findHeads(
   repos: readonly KnownRepo[],
-  { remote, open, rules, onSkip }: FindHeadsOptions,
+  { doors, remote, open, rules, onSkip }: FindHeadsOptions,
 ): Promise<ReleaseRef[]> {
   const refs: ReleaseRef[] = [];
   for (const { name } of repos) {
@@ -49,7 +52,7 @@ export async function findHeads(
       onSkip(repo);
       continue;
     }
-    const commit = await headOf(await open(), repo.url, { remote, rules });
+    const commit = await headOf(await open(), repo.url, { doors, remote, rules });
     if (commit !== undefined) refs.push({ repository: name, commit, previousCommit: null });
   }
   return refs;
@@ -58,16 +61,18 @@ export async function findHeads(
 async function headOf(
   repository: Repository,
   url: string,
-  { remote, rules }: Pick<FindHeadsOptions, "remote" | "rules">,
+  { doors, remote, rules }: Pick<FindHeadsOptions, "doors" | "remote" | "rules">,
 ): Promise<string | undefined> {
   const own = repository.remoteUrl(remote);
   const head = () => repository.headCommit();
   if (own !== undefined && isSameRepository(own, url, rules)) {
     return await repository.objects.peel(await head());
   }
-  for (const submodule of await listSubmodules(repository, await head())) {
+  for (const submodule of await listSubmodules(doors, repository, await head())) {
     if (submodule.url === undefined || submodule.commit === undefined) continue;
-    if (isSameRepository(submodule.url, url, rules)) return submodule.commit;
+    // The reference compares a relative address as it stands.
+    const theirs = rules === "lenient" ? absoluteUrl(submodule.url, own) : submodule.url;
+    if (isSameRepository(theirs, url, rules)) return submodule.commit;
   }
   return undefined;
 }
