@@ -24,7 +24,7 @@ export interface Repository {
   headBranch(): Promise<string | undefined>;
   /** Where the history goes on from a commit; a shallow clone's last commits lead nowhere. */
   readonly linksOf: LinksOf;
-  /** Names of the remotes, in order. */
+  /** Names of the remotes, sorted. */
   readonly remotes: readonly string[];
   /** The address of a remote, rewritten as `url.*.insteadOf` says. */
   remoteUrl(name: string): string | undefined;
@@ -77,7 +77,7 @@ export async function openRepository(doors: VcsDoors): Promise<Repository> {
       config.get("remote", "url", name) !== undefined ||
       config.get("remote", "pushurl", name) !== undefined ||
       config.get("remote", "fetch", name) !== undefined
-    ),
+    ).sort(),
     remoteUrl: (name) => remoteUrl(config, name),
     close: () => objects.close(),
   };

@@ -581,4 +581,40 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "it is one of the options of every command",
     decided: "decisions §5",
   },
+  {
+    id: "set-commits-without-repos",
+    reference:
+      "without configured repositories, `set-commits --clear` and `--commit` send the local history",
+    ours: "`--clear` clears; `--commit` says that the repository is unknown",
+    reason: "the opposite of what was asked for, without a word",
+    decided: "decisions §5",
+  },
+  {
+    id: "set-commits-repo-without-url",
+    reference: "`set-commits --auto` fails when one of the repositories has no address",
+    ours: "warns and goes on with the others",
+    reason: "one repository that cannot be compared says nothing about the others",
+    decided: "decisions §5",
+  },
+  {
+    id: "release-advice",
+    reference: "ends `propose-version` that found nothing with two sentences of advice",
+    ours: "has a hint of its own",
+    reason: "clean room",
+    decided: "decisions §1",
+  },
+  {
+    id: "broken-github-event",
+    reference: "crashes on a file in `GITHUB_EVENT_PATH` that is not JSON or has no proper SHA",
+    ours: "warns and goes on with git",
+    reason: "a crash becomes the right result",
+    decided: "decisions §5",
+  },
+  {
+    id: "gradle-last-resort",
+    reference: 'reads neither `build.gradle.kts` nor `versionName = "…"`',
+    ours: "does where it would give up otherwise, and with `--all-gradle-forms` in their place",
+    reason: "better than an error; where the reference finds another name, that stays",
+    decided: "decisions §5",
+  },
 ];

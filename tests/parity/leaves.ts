@@ -55,7 +55,7 @@ export const LEAVES: readonly Leaf[] = [
   { command: "releases new", status: "done" },
   { command: "releases propose-version", status: "done" },
   { command: "releases restore", status: "done" },
-  { command: "releases set-commits", status: "missing" },
+  { command: "releases set-commits", status: "done" },
   { command: "repos list", status: "done" },
   { command: "send-envelope", status: "done" },
   { command: "send-event", status: "done" },

@@ -3,6 +3,7 @@ import { InputError, messageChain } from "../../base/errors.ts";
 import type { Log } from "../../output/log.ts";
 import { openRepository } from "../../vcs/repository.ts";
 import type { VcsDoors } from "../../vcs/doors.ts";
+import { VcsError } from "../../vcs/errors.ts";
 import { cordovaRelease } from "./cordova.ts";
 import { githubHeadCommit } from "./github_event.ts";
 import { gradleRelease } from "./gradle.ts";
@@ -50,7 +51,10 @@ export async function proposeVersion(
   // Where the reference gives up, what it cannot read is better than nothing.
   const other = await gradleRelease(doors, { allForms: true });
   if (other !== undefined) return other;
-  const why = messageChain(failure).join(": ");
+  const isEmpty = failure instanceof VcsError && failure.problem === "unborn";
+  const why = isEmpty
+    ? "revspec 'HEAD' not found; class=Reference (4); code=NotFound (-3)"
+    : messageChain(failure).join(": ");
   throw new InputError(`Could not automatically determine release name:\n\t ${why} `, {
     hint: "Run it inside of a git checkout, set SENTRY_RELEASE, or give the name yourself.",
   });

@@ -1,4 +1,5 @@
 /** All areas of cases. */
+import { PROPOSE_VERSION, SET_COMMITS } from "./git.ts";
 import type { Area } from "../model.ts";
 import { COMPLETIONS, FAILURE, LEVELS, TERMINAL } from "./behaviour.ts";
 import { CASCADE } from "./cascade.ts";
@@ -63,6 +64,8 @@ export const AREAS: readonly Area[] = [
   RELEASES_INFO,
   RELEASES_FINALIZE,
   RELEASES_STATUS,
+  SET_COMMITS,
+  PROPOSE_VERSION,
   DEPLOYS_ALL,
   PROJECTS_LIST,
   REPOS_LIST,
