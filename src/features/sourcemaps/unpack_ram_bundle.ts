@@ -109,5 +109,6 @@ class Picked {
 }
 
 function encode(map: SourceMap): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(encodeSourceMap(map));
+  // Deno 2.4 has no word for whose memory an encoder gives.
+  return new Uint8Array(new TextEncoder().encode(encodeSourceMap(map)));
 }

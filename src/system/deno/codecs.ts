@@ -25,7 +25,7 @@ export async function loadCodecs(): Promise<Codecs> {
 /** In pieces, since packed nothings can grow without end (and node's own limit is not kept by 2.4). */
 async function unpack(format: "gzip" | "deflate-raw", data: Uint8Array, limit: number) {
   const source = new Blob([new Uint8Array(data)]).stream();
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  const pieces: Uint8Array[] = [];
   let total = 0;
   try {
     for await (const piece of source.pipeThrough(new DecompressionStream(format))) {
