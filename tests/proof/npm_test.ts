@@ -4,6 +4,7 @@ import { TARGETS } from "../../scripts/targets.ts";
 import { VERSION } from "../../src/base/version.ts";
 import { rootGroup } from "../../src/commands/mod.ts";
 import { assert, assertEquals, assertStringIncludes } from "../support/assert.ts";
+import { hasCommand } from "../support/has_command.ts";
 import { startTestServer, type TestServer } from "../support/local_server.ts";
 import { folder, type Ran, RELEASE, run } from "./support.ts";
 
@@ -141,7 +142,7 @@ const BUILDS: readonly (readonly [name: string, words: readonly string[]])[] = [
 
 Deno.test({
   name: "npm: the plugins of webpack, Vite and Rollup upload a build with this package",
-  ignore: !("sourcemaps" in rootGroup.commands),
+  ignore: !hasCommand(rootGroup, ["sourcemaps", "upload"]),
   async fn(step) {
     await using project = await folder();
     await writeProject(project.path);
