@@ -1,17 +1,11 @@
 "use strict";
-const { execute } = require("./execute.js");
+const { Caller } = require("./caller.js");
 const { DEPLOY, ignoringInstalled, projectWords, UPLOAD, wordsOf } = require(
   "./words.js",
 );
 
 /** Releases, their files, commits and deploys. */
-class Releases {
-  constructor(options) {
-    const { configFile, ...rest } = options ?? {};
-    if (typeof configFile === "string") this.configFile = configFile;
-    this.options = rest;
-  }
-
+class Releases extends Caller {
   async new(release, { projects } = {}) {
     return await this.execute([
       "releases",
@@ -95,16 +89,6 @@ class Releases {
       `${release}`,
     ];
     return await this.execute([...head, ...wordsOf(DEPLOY, deploy)], null);
-  }
-
-  /** Runs any command line with these options. */
-  async execute(args, live) {
-    return await execute(
-      args,
-      { live, silent: this.options.silent },
-      this.configFile,
-      this.options,
-    );
   }
 }
 

@@ -1,15 +1,9 @@
 "use strict";
-const { execute } = require("./execute.js");
+const { Caller } = require("./caller.js");
 const { ignoringInstalled, INJECT, wordsOf } = require("./words.js");
 
 /** Source maps before they are uploaded. */
-class SourceMaps {
-  constructor(options) {
-    const { configFile, ...rest } = options ?? {};
-    if (typeof configFile === "string") this.configFile = configFile;
-    this.options = rest;
-  }
-
+class SourceMaps extends Caller {
   /** Writes debug ids into source files and their maps. */
   async inject(options) {
     const { paths, ...rest } = options ?? {};
@@ -23,15 +17,6 @@ class SourceMaps {
       ...paths.map(String),
       ...words,
     ], true);
-  }
-
-  async execute(args, live) {
-    return await execute(
-      args,
-      { live, silent: this.options.silent },
-      this.configFile,
-      this.options,
-    );
   }
 }
 

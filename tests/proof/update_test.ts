@@ -217,6 +217,33 @@ proof("leaves updates to npm", async () => {
   assertStringIncludes(stdout, "npm update open-sentry-cli\n");
 });
 
+proof("tells somebody at a terminal of a newer version, once in twelve hours", async () => {
+  await using program = await installed();
+  await using place = await signedPlace("99.0.0", NEWER);
+  const line = `'${program.path}' releases list -o o -p p; true`;
+  const atTerminal = async (env: Record<string, string> = {}) => {
+    const { stdout } = await run("script", ["-qec", line, "/dev/null"], {
+      cwd: program.bin,
+      env: {
+        HOME: program.bin,
+        TERM: "xterm",
+        SENTRY_CLI_RELEASES_URL: place.url,
+        SENTRY_URL: "http://127.0.0.1:1",
+        ...env,
+      },
+    });
+    return stdout.replaceAll("\r\n", "\n");
+  };
+  assert(!(await atTerminal({ CI: "1" })).includes("is available"), "told in a build service");
+  const told = await atTerminal();
+  assert(
+    told.endsWith("sentry-cli update to 99.0.0 is available!\nrun sentry-cli update to update\n"),
+    told,
+  );
+  assertStringIncludes(await atTerminal(), "is available!");
+  assertEquals(place.asked, ["/latest/download/release.json"]);
+}, Deno.build.os !== "linux");
+
 proof("uninstalls itself", async () => {
   await using program = await installed();
   await using place = await signedPlace("99.0.0", NEWER);
