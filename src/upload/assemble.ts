@@ -17,7 +17,6 @@ export interface UploadEvents {
   /** How many raw bytes will be sent, before the first of them; 0 when the server has all. */
   onMissing?(bytes: number): void;
   onSent?(bytes: number): void;
-  onUploaded?(): void;
   /** After each answer of the processing. */
   onState?(state: AssembleState): void;
 }
@@ -51,12 +50,27 @@ export function waitLimit(
   return Math.min(seconds, maxWaitSeconds);
 }
 
+/** What was sent of an object. */
+export type Sent = Pick<Uploaded, "sentChunks" | "sentBytes">;
+
+type Ask = (checksums: ChunkedChecksums) => Promise<AssembleStatus>;
+
 /** Uploads one object; `ask` is the call for its kind. Throws an `ApiError` when processing failed. */
 export async function uploadObject(
   object: ChunkedObject,
-  ask: (checksums: ChunkedChecksums) => Promise<AssembleStatus>,
-  { api, options, doors, waitSeconds, events = {} }: UploadObjectOptions,
+  ask: Ask,
+  options: UploadObjectOptions,
 ): Promise<Uploaded> {
+  const sent = await sendObject(object, ask, options);
+  return { ...sent, processing: await awaitProcessing(object, ask, options) };
+}
+
+/** The first half: asks what is missing, and sends it. */
+export async function sendObject(
+  object: ChunkedObject,
+  ask: Ask,
+  { api, options, doors, events = {} }: Omit<UploadObjectOptions, "waitSeconds">,
+): Promise<Sent> {
   const first = await ask(object);
   const missing = missingChunks([object], first.missingChunks);
   const sentBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -64,18 +78,18 @@ export async function uploadObject(
   if (missing.length > 0) {
     await sendMissing(api, missing, { options, doors, onSent: (bytes) => events.onSent?.(bytes) });
   }
-  events.onUploaded?.();
+  return { sentChunks: missing.map(({ checksum }) => checksum), sentBytes };
+}
+
+/** The second half: has it put together, and waits for that when it shall. */
+export async function awaitProcessing(
+  object: ChunkedObject,
+  ask: Ask,
+  { options, doors, waitSeconds, events = {} }: Omit<UploadObjectOptions, "api">,
+): Promise<Uploaded["processing"]> {
   const limit = waitLimit(waitSeconds, options);
-  const last = await poll(
-    () => ask(object),
-    { clock: doors.clock, limit, signal: doors.signal },
-    events,
-  );
-  return {
-    processing: outcome(last, limit),
-    sentChunks: missing.map(({ checksum }) => checksum),
-    sentBytes,
-  };
+  const polling = { clock: doors.clock, limit, signal: doors.signal };
+  return outcome(await poll(() => ask(object), polling, events), limit);
 }
 
 /** Asks until there is nothing more to wait for. */

@@ -60,7 +60,6 @@ export async function uploadDifs(
   if (chunks.length > 0) {
     await sendMissing(api, chunks, { options, doors, onSent: (bytes) => events.onSent?.(bytes) });
   }
-  events.onUploaded?.();
   const limit = waitLimit(waitSeconds, options);
   const start = doors.clock.monotonic();
   const remembered = new Map(open.map((file) => [file.object.checksum, file]));

@@ -1,0 +1,164 @@
+/**
+ * Looks at all files of an upload and packs them into the body of a bundle, on all cores. Each file is
+ * read once, by the thread that works on it: what comes back is what is known of it and its packed
+ * bytes, so neither the number nor the size of the files counts for the memory.
+ */
+import { BadBundleUrl } from "../../formats/artifact_bundle/entry_path.ts";
+import { compareBytes } from "../../formats/artifact_bundle/manifest.ts";
+import { InputError } from "../../base/errors.ts";
+import type { Bar } from "../../output/progress.ts";
+import {
+  type Codecs,
+  type FileSystem,
+  SystemError,
+  type WorkerPool,
+  type Workers,
+} from "../../system/mod.ts";
+import { ArtifactBundleWriter, type BundledFile } from "../../upload/artifact_bundle.ts";
+import type { Artifact } from "./artifact_facts.ts";
+import { prepareArtifactTask, type PrepareInput, type Prepared } from "./prepare_artifact.ts";
+import type { SourceFile } from "./source_urls.ts";
+
+export interface PrepareDoors {
+  readonly fs: FileSystem;
+  readonly workers: Workers;
+  codecs(): Promise<Codecs>;
+  readonly signal: AbortSignal;
+}
+
+export interface PrepareOptions extends Pick<PrepareInput, "rewrite" | "decompress" | "typeFor"> {
+  readonly doors: PrepareDoors;
+  /** The file that becomes the bundle. */
+  readonly bundlePath: string;
+  readonly chunkSize: number;
+  readonly bar: Bar;
+}
+
+/** All files looked at; the bundle lacks its manifest. */
+export interface PreparedSources {
+  readonly artifacts: readonly Artifact[];
+  /** The artifacts that are in the bundle. */
+  readonly bundled: ReadonlyMap<Artifact, BundledFile>;
+  /** Why some are not. */
+  readonly skipped: ReadonlyMap<Artifact, string>;
+  /** Paths of files that look packed and could not be unpacked. */
+  readonly notDecompressed: readonly string[];
+  readonly writer: ArtifactBundleWriter;
+}
+
+/** Below this, starting threads takes longer than the work. */
+const THREADS_FROM_BYTES = 2 * 1024 * 1024;
+/** More would only wait for the disk, and each has its own memory. */
+const MAX_THREADS = 8;
+
+/** Throws an `InputError` that names the file. */
+export async function prepareSources(
+  files: readonly SourceFile[],
+  options: PrepareOptions,
+): Promise<PreparedSources> {
+  const { doors, bar } = options;
+  const codecs = await doors.codecs();
+  const writer = await ArtifactBundleWriter.create(options.bundlePath, {
+    fs: doors.fs,
+    codecs,
+    chunkSize: options.chunkSize,
+  });
+  const threads = await isMuch(files, doors.fs) ? Math.min(doors.workers.count, MAX_THREADS) : 0;
+  const pool = doors.workers.open(threads);
+  const artifacts: Artifact[] = [];
+  const bundled = new Map<Artifact, BundledFile>();
+  const skipped = new Map<Artifact, string>();
+  const notDecompressed: string[] = [];
+  const sorted = [...files].sort((a, b) => compareBytes(a.url, b.url));
+  try {
+    const work = (file: SourceFile) => prepare(file, pool, options);
+    for await (const [file, prepared] of inOrder(sorted, { most: 4 * Math.max(1, threads), work })) {
+      doors.signal.throwIfAborted();
+      const { facts, content, notDecompressed: stayedPacked } = prepared;
+      const sizeBytes = content.sizeBytes;
+      const artifact: Artifact = { ...facts, url: file.url, path: file.path, sizeBytes };
+      artifacts.push(artifact);
+      if (stayedPacked) notDecompressed.push(file.path);
+      if (content.packed === undefined) skipped.set(artifact, content.why);
+      else bundled.set(artifact, await add(writer, artifact, content));
+      bar.add(1, file.url);
+    }
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  } finally {
+    pool.close();
+  }
+  return { artifacts, bundled, skipped, notDecompressed, writer };
+}
+
+async function add(
+  writer: ArtifactBundleWriter,
+  { url, type, path }: Artifact,
+  { packed, crc32, sizeBytes }: Extract<Prepared["content"], { readonly crc32: number }>,
+): Promise<BundledFile> {
+  try {
+    return await writer.add({ url, type, packed, crc32, sizeBytes });
+  } catch (error) {
+    if (!(error instanceof BadBundleUrl)) throw error;
+    throw new InputError(`Could not put '${path}' into the bundle: ${error.message}`, {
+      hint: "Check '--url-prefix'.",
+    });
+  }
+}
+
+async function prepare(
+  { path, url, content }: SourceFile,
+  pool: WorkerPool,
+  { rewrite, decompress, typeFor }: PrepareOptions,
+): Promise<Prepared> {
+  const input: PrepareInput = { path, url, content, rewrite, decompress, typeFor };
+  let outcome;
+  try {
+    outcome = await pool.run(prepareArtifactTask, input);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw new InputError(`Could not read '${error.path ?? path}': ${error.message}`, {
+      cause: error,
+    });
+  }
+  if ("problem" in outcome) {
+    throw new InputError(`Could not rewrite '${path}': ${outcome.problem}`, {
+      cause: new Error(outcome.problem),
+      hint: "'--no-rewrite' uploads source maps as they are.",
+    });
+  }
+  return outcome;
+}
+
+/** Whether there is enough to do for more than one thread. */
+async function isMuch(files: readonly SourceFile[], fs: FileSystem): Promise<boolean> {
+  let bytes = 0;
+  for (const { path, content } of files) {
+    bytes += content?.length ?? (await fs.stat(path))?.sizeBytes ?? 0;
+    if (bytes > THREADS_FROM_BYTES) return true;
+  }
+  return false;
+}
+
+/** Runs `work` for some items at a time and gives the results in the order of the items. */
+async function* inOrder<Item, Result>(
+  items: readonly Item[],
+  { most, work }: { readonly most: number; readonly work: (item: Item) => Promise<Result> },
+): AsyncGenerator<[Item, Result]> {
+  const running: { readonly item: Item; readonly result: Promise<Result> }[] = [];
+  let next = 0;
+  try {
+    while (next < items.length || running.length > 0) {
+      while (running.length < most && next < items.length) {
+        const item = items[next++];
+        if (item !== undefined) running.push({ item, result: work(item) });
+      }
+      const first = running.shift();
+      if (first !== undefined) yield [first.item, await first.result];
+    }
+  } finally {
+    // After a failure the others may fail as well, and nobody waits for them any more.
+    await Promise.allSettled(running.map(({ result }) => result));
+  }
+}
