@@ -9,5 +9,7 @@ export async function findTask(name: string): Promise<Task<never, unknown>> {
 }
 
 const TASKS: Readonly<Record<string, () => Promise<Task<never, unknown>>>> = {
+  "prepare-artifact": async () =>
+    (await import("./features/sourcemaps/prepare_artifact.ts")).prepareArtifactTask,
   "pack-chunk": async () => (await import("./upload/pack_chunk.ts")).packChunkTask,
 };

@@ -389,6 +389,7 @@ export interface Codecs {
     data: Uint8Array,
     limit: number,
   ): Promise<Uint8Array<ArrayBuffer>>;
+  isUtf8(data: Uint8Array): boolean;
   /** CRC-32 of what came before (`seed`, 0 at the beginning) and `data`. */
   crc32(data: Uint8Array, seed?: number): number;
   sha1(): { update(data: Uint8Array): void; digest(): Uint8Array<ArrayBuffer> };

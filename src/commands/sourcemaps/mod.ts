@@ -1,8 +1,11 @@
 import { defineGroup } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
+import { projectScope, releaseOption } from "../shared_options.ts";
 import { explainCommand } from "./explain.ts";
+import { uploadCommand } from "./upload.ts";
 
 export const sourcemapsGroup = defineGroup<Context>({
   summary: "Make minified stack traces readable: debug ids, uploads and checks of source maps.",
-  commands: { explain: explainCommand },
+  inherited: { ...projectScope, release: releaseOption },
+  commands: { explain: explainCommand, upload: uploadCommand },
 });

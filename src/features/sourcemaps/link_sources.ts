@@ -1,7 +1,7 @@
 /** Which script belongs to which source map, as headers of the bundle (specification of uploads, §3.4). */
 import type { ArtifactHeaders } from "../../formats/artifact_bundle/manifest.ts";
 import type { Artifact } from "./artifact_facts.ts";
-import { guessReferences } from "./references.ts";
+import { guessReferences } from "./guess_references.ts";
 import type { Message, ReportRow } from "./upload_report.ts";
 
 export interface LinkOptions {

@@ -16,7 +16,7 @@ import {
 } from "../../system/mod.ts";
 import { ArtifactBundleWriter, type BundledFile } from "../../upload/artifact_bundle.ts";
 import type { Artifact } from "./artifact_facts.ts";
-import { prepareArtifactTask, type PrepareInput, type Prepared } from "./prepare_artifact.ts";
+import { prepareArtifactTask, type Prepared, type PrepareInput } from "./prepare_artifact.ts";
 import type { SourceFile } from "./source_urls.ts";
 
 export interface PrepareDoors {
@@ -26,7 +26,8 @@ export interface PrepareDoors {
   readonly signal: AbortSignal;
 }
 
-export interface PrepareOptions extends Pick<PrepareInput, "rewrite" | "decompress" | "typeFor"> {
+export interface PrepareOptions
+  extends Pick<PrepareInput, "rewrite" | "validates" | "decompress" | "typeFor"> {
   readonly doors: PrepareDoors;
   /** The file that becomes the bundle. */
   readonly bundlePath: string;
@@ -48,6 +49,8 @@ export interface PreparedSources {
 
 /** Below this, starting threads takes longer than the work. */
 const THREADS_FROM_BYTES = 2 * 1024 * 1024;
+/** What is in work takes several times its size. */
+const IN_WORK_BYTES = 12 * 1024 * 1024;
 /** More would only wait for the disk, and each has its own memory. */
 const MAX_THREADS = 8;
 
@@ -63,7 +66,10 @@ export async function prepareSources(
     codecs,
     chunkSize: options.chunkSize,
   });
-  const threads = await isMuch(files, doors.fs) ? Math.min(doors.workers.count, MAX_THREADS) : 0;
+  const sizes = await sizesOf(files, doors.fs);
+  const bytesOf = (file: SourceFile) => sizes.get(file) ?? 0;
+  const total = files.reduce((sum, file) => sum + bytesOf(file), 0);
+  const threads = total > THREADS_FROM_BYTES ? Math.min(doors.workers.count, MAX_THREADS) : 0;
   const pool = doors.workers.open(threads);
   const artifacts: Artifact[] = [];
   const bundled = new Map<Artifact, BundledFile>();
@@ -72,7 +78,9 @@ export async function prepareSources(
   const sorted = [...files].sort((a, b) => compareBytes(a.url, b.url));
   try {
     const work = (file: SourceFile) => prepare(file, pool, options);
-    for await (const [file, prepared] of inOrder(sorted, { most: 4 * Math.max(1, threads), work })) {
+    const mostItems = 4 * Math.max(1, threads);
+    const window = { mostItems, mostBytes: IN_WORK_BYTES, bytesOf, work };
+    for await (const [file, prepared] of inOrder(sorted, window)) {
       doors.signal.throwIfAborted();
       const { facts, content, notDecompressed: stayedPacked } = prepared;
       const sizeBytes = content.sizeBytes;
@@ -108,11 +116,11 @@ async function add(
 }
 
 async function prepare(
-  { path, url, content }: SourceFile,
+  { path, file, url, content }: SourceFile,
   pool: WorkerPool,
-  { rewrite, decompress, typeFor }: PrepareOptions,
+  { rewrite, validates, decompress, typeFor }: PrepareOptions,
 ): Promise<Prepared> {
-  const input: PrepareInput = { path, url, content, rewrite, decompress, typeFor };
+  const input: PrepareInput = { path: file, url, content, rewrite, validates, decompress, typeFor };
   let outcome;
   try {
     outcome = await pool.run(prepareArtifactTask, input);
@@ -131,28 +139,47 @@ async function prepare(
   return outcome;
 }
 
-/** Whether there is enough to do for more than one thread. */
-async function isMuch(files: readonly SourceFile[], fs: FileSystem): Promise<boolean> {
-  let bytes = 0;
-  for (const { path, content } of files) {
-    bytes += content?.length ?? (await fs.stat(path))?.sizeBytes ?? 0;
-    if (bytes > THREADS_FROM_BYTES) return true;
+/** Bytes of each file, as far as they are known. */
+async function sizesOf(
+  files: readonly SourceFile[],
+  fs: FileSystem,
+): Promise<Map<SourceFile, number>> {
+  const sizes = new Map<SourceFile, number>();
+  for (const each of files) {
+    sizes.set(each, each.content?.length ?? (await fs.stat(each.file))?.sizeBytes ?? 0);
   }
-  return false;
+  return sizes;
 }
 
-/** Runs `work` for some items at a time and gives the results in the order of the items. */
+interface Window<Item, Result> {
+  readonly mostItems: number;
+  /** Of the items that are being worked on; one alone may have more. */
+  readonly mostBytes: number;
+  bytesOf(item: Item): number;
+  work(item: Item): Promise<Result>;
+}
+
+/** Works on some items at a time and gives the results in the order of the items. */
 async function* inOrder<Item, Result>(
   items: readonly Item[],
-  { most, work }: { readonly most: number; readonly work: (item: Item) => Promise<Result> },
+  { mostItems, mostBytes, bytesOf, work }: Window<Item, Result>,
 ): AsyncGenerator<[Item, Result]> {
   const running: { readonly item: Item; readonly result: Promise<Result> }[] = [];
-  let next = 0;
+  let [next, bytes] = [0, 0];
+  const begin = (item: Item) => {
+    bytes += bytesOf(item);
+    const result = work(item).finally(() => bytes -= bytesOf(item));
+    // Whoever waits for it learns of a failure; until then it is nobody's.
+    result.catch(() => {});
+    running.push({ item, result });
+    next++;
+  };
   try {
     while (next < items.length || running.length > 0) {
-      while (running.length < most && next < items.length) {
-        const item = items[next++];
-        if (item !== undefined) running.push({ item, result: work(item) });
+      for (let item = items[next]; item !== undefined; item = items[next]) {
+        const isFull = running.length >= mostItems || bytes + bytesOf(item) > mostBytes;
+        if (isFull && running.length > 0) break;
+        begin(item);
       }
       const first = running.shift();
       if (first !== undefined) yield [first.item, await first.result];

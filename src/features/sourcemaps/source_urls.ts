@@ -4,7 +4,10 @@ import type { PathOperations } from "../../system/mod.ts";
 /** A file to upload. */
 export interface SourceFile {
   readonly url: string;
+  /** As it was named, for people. */
   readonly path: string;
+  /** Absolute. */
+  readonly file: string;
   /** Its content where that is not what the file holds (parts of an unpacked bundle). */
   readonly content?: Uint8Array<ArrayBuffer>;
 }

@@ -15,6 +15,8 @@ import type { PreparedSources } from "./prepare_sources.ts";
 export interface Narrator {
   /** One line on stdout; the mark before it is added. */
   step(text: string): void;
+  /** Text on stdout. */
+  say(text: string): void;
   /** One line on stderr. */
   warn(text: string): void;
   readonly progress: Progress;

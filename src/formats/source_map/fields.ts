@@ -59,6 +59,11 @@ export function readFields(bytes: Uint8Array): MapFields {
   } catch (cause) {
     throw new SourceMapError(`bad json: ${describeSyntax(text)}`, { cause });
   }
+  return fieldsOf(json, text);
+}
+
+/** The same for what was parsed already; `text` is what it was parsed from. */
+export function fieldsOf(json: unknown, text: string): MapFields {
   try {
     return mapFields(json, []);
   } catch (error) {

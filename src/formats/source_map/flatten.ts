@@ -2,6 +2,8 @@
 import type { FlatMap, IndexedMap, SourceMap } from "./decode.ts";
 import { SourceMapError } from "./errors.ts";
 import type { FacebookScopes } from "./fields.ts";
+import { Numbering } from "./numbering.ts";
+import { rootedSources } from "./rooted_sources.ts";
 import { NONE, tokenAt, TokensBuilder } from "./tokens.ts";
 
 /**
@@ -29,7 +31,7 @@ function flattenIndexed(map: IndexedMap): FlatMap {
     }
     const inner = flatten(section.map);
     isHermes ||= inner.kind === "hermes";
-    const sourceNumbers = inner.sources.map((each, at) => {
+    const sourceNumbers = rootedSources(inner).map((each, at) => {
       const number = sources.of(withRoot(inner.sourceRoot, each));
       contents[number] ??= inner.sourcesContent[at] ?? null;
       scopes[number] ??= inner.facebookSources?.[at] ?? null;
@@ -67,18 +69,4 @@ function flattenIndexed(map: IndexedMap): FlatMap {
 export function withRoot(root: string | undefined, source: string): string {
   if (root === undefined || root === "" || /^(?:\/|https?:)/.test(source)) return source;
   return `${root.replace(/\/$/, "")}/${source}`;
-}
-
-/** Values with the numbers of their first appearance. */
-class Numbering {
-  readonly values: string[] = [];
-  readonly #numbers = new Map<string, number>();
-
-  of(value: string): number {
-    const known = this.#numbers.get(value);
-    if (known !== undefined) return known;
-    const number = this.values.push(value) - 1;
-    this.#numbers.set(value, number);
-    return number;
-  }
 }

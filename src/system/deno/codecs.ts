@@ -4,11 +4,16 @@ import { toSystemError } from "./errors.ts";
 
 /** Loads them. */
 export async function loadCodecs(): Promise<Codecs> {
-  const [zlib, crypto] = await Promise.all([import("node:zlib"), import("node:crypto")]);
+  const [zlib, crypto, buffer] = await Promise.all([
+    import("node:zlib"),
+    import("node:crypto"),
+    import("node:buffer"),
+  ]);
   return {
     deflateRaw: (data, level) => owned(zlib.deflateRawSync(data, { level })),
     inflateRaw: (data) => owned(zlib.inflateRawSync(data)),
     unpack,
+    isUtf8: (data) => buffer.isUtf8(data),
     crc32: (data, seed) => zlib.crc32(data, seed),
     sha1() {
       const hash = crypto.createHash("sha1");

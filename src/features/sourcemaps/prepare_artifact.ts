@@ -1,0 +1,256 @@
+/** One file of an upload: read, looked at, its map made ready, and packed. Runs in any thread. */
+import { isRecord } from "../../base/is_record.ts";
+import type { ArtifactType } from "../../formats/artifact_bundle/manifest.ts";
+import { hasRamBundleMagic } from "../../formats/ram_bundle/indexed.ts";
+import {
+  BadSourceMap,
+  type FlatMap,
+  flatMap,
+  parseDebugId,
+} from "../../formats/source_map/flat_map.ts";
+import { encodeMap, rebuildMap, stripPrefixes } from "../../formats/source_map/rewrite_map.ts";
+import {
+  type Codecs,
+  SystemError,
+  type Task,
+  type TaskDoors,
+  type TaskResult,
+} from "../../system/mod.ts";
+import { packFile } from "../../upload/artifact_bundle.ts";
+import type { ArtifactFacts, MapFacts } from "./artifact_facts.ts";
+import { debugIdOf, isUsableReference, mapCommentsOf } from "./script_comments.ts";
+
+/** How maps are rewritten. */
+export interface RewriteRules {
+  /** Where relative sources are looked for. */
+  readonly cwd: string;
+  readonly stripPrefixes: readonly string[];
+}
+
+export interface PrepareInput {
+  readonly path: string;
+  readonly url: string;
+  /** In place of the file's. */
+  readonly content: Uint8Array<ArrayBuffer> | undefined;
+  /** Unpack what is gzip. */
+  readonly decompress: boolean;
+  readonly rewrite: RewriteRules | undefined;
+  /** Look into maps that are not rewritten, too. */
+  readonly validates: boolean;
+  /** Every file is of that type; default: the content tells. */
+  readonly typeFor?: ArtifactType | undefined;
+}
+
+/** A file ready for the bundle, or why it stays out. */
+export interface Prepared {
+  readonly facts: ArtifactFacts;
+  readonly content:
+    | {
+      readonly packed: Uint8Array<ArrayBuffer>;
+      readonly crc32: number;
+      readonly sizeBytes: number;
+    }
+    | { readonly packed: undefined; readonly why: string; readonly sizeBytes: number };
+  /** It looks like gzip and is none. */
+  readonly notDecompressed: boolean;
+}
+
+/** A map that cannot be rewritten ends the upload. */
+export type PrepareOutcome = Prepared | { readonly problem: string };
+
+export const prepareArtifactTask: Task<PrepareInput, PrepareOutcome> = {
+  name: "prepare-artifact",
+  async run(input, doors): Promise<TaskResult<PrepareOutcome>> {
+    const prepared = await prepareArtifact(input, doors);
+    const packed = "problem" in prepared ? undefined : prepared.content.packed;
+    return { value: prepared, ...(packed === undefined ? {} : { transfer: [packed.buffer] }) };
+  },
+};
+
+/** The first bytes of Hermes bytecode. */
+const HERMES_MAGIC = [0xc6, 0x1f, 0xbc, 0x03, 0xc1, 0x03, 0x19, 0x1f];
+const EMPTY = new Uint8Array(0);
+/** The most that a packed file may grow to. */
+const UNPACK_LIMIT = 2 ** 31 - 1;
+
+async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<PrepareOutcome> {
+  const { path, url, rewrite, typeFor } = input;
+  const { codecs } = doors;
+  const read = input.content ?? await doors.fs.read(path);
+  let { bytes, notDecompressed } = input.decompress
+    ? await decompressed(read, doors)
+    : { bytes: read, notDecompressed: false };
+  const json = typeFor === undefined ? sourceMapJson(bytes, codecs) : undefined;
+  let facts: ArtifactFacts;
+  if (json !== undefined) {
+    try {
+      const map = await mapOf(json, input, doors);
+      bytes = map.content ?? bytes;
+      facts = ofMap(json, map.facts);
+    } catch (error) {
+      if (!(error instanceof BadSourceMap)) throw error;
+      if (rewrite !== undefined) return { problem: error.message };
+      facts = ofMap(json, { isIndexed: false, missingContents: [], problem: error.message });
+    }
+  } else {
+    const isHermes = typeFor === undefined && HERMES_MAGIC.every((byte, at) => bytes[at] === byte);
+    // So that the bytecode has a place in the bundle, and with it its headers.
+    if (isHermes) bytes = EMPTY;
+    facts = await ofScript(bytes, { type: typeFor ?? scriptType(path, bytes), doors });
+  }
+  const sizeBytes = bytes.length;
+  if (json === undefined && !codecs.isUtf8(bytes)) {
+    const why = "it is not valid UTF-8";
+    return { facts, content: { packed: undefined, why, sizeBytes }, notDecompressed };
+  }
+  const { packed, crc32 } = packFile({ url, type: facts.type, content: bytes }, codecs);
+  return { facts, content: { packed, crc32, sizeBytes }, notDecompressed };
+}
+
+async function decompressed(bytes: Uint8Array<ArrayBufferLike>, { codecs }: TaskDoors) {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { bytes, notDecompressed: false };
+  try {
+    return { bytes: await codecs.unpack("gzip", bytes, UNPACK_LIMIT), notDecompressed: false };
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    return { bytes, notDecompressed: true };
+  }
+}
+
+const OPEN_BRACE = 0x7b;
+/** White space of JSON. */
+const BLANKS: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
+/** The JSON of a source map, `undefined` for anything else (specification, §2.2). */
+function sourceMapJson(bytes: Uint8Array, codecs: Codecs): Record<string, unknown> | undefined {
+  let begin = junkEnd(bytes);
+  while (BLANKS.has(bytes[begin])) begin++;
+  // Most scripts are told apart here, before a parser looks at all of them.
+  if (bytes[begin] !== OPEN_BRACE || !codecs.isUtf8(bytes)) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(begin)));
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(json)) return undefined;
+  const has = (...keys: string[]) =>
+    keys.some((key) => json[key] !== undefined && json[key] !== null);
+  const { version } = json;
+  if (
+    has("version") && !(typeof version === "number" && Number.isInteger(version) && version >= 0)
+  ) {
+    return undefined;
+  }
+  const isPlain = has("version", "file") && has("mappings") &&
+    has("sources", "sourceRoot", "sourcesContent", "names");
+  return isPlain || has("sections") ? json : undefined;
+}
+
+/** Where the line ends that keeps a map from being run as a script (`)]}'`); 0 without such a line. */
+function junkEnd(bytes: Uint8Array): number {
+  if (!")]}'".includes(String.fromCharCode(bytes[0] ?? 0))) return 0;
+  const end = bytes.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  if (end < 0) return bytes.length;
+  if (bytes[end] === 0x0a) return end + 1;
+  return bytes[end + 1] === 0x0a ? end + 2 : bytes.length;
+}
+
+/** The facts of a map, and its new content when it is rewritten. */
+async function mapOf(
+  json: Record<string, unknown>,
+  { rewrite, validates }: Pick<PrepareInput, "rewrite" | "validates">,
+  doors: TaskDoors,
+): Promise<{ facts: MapFacts; content: Uint8Array<ArrayBuffer> | undefined }> {
+  if (rewrite === undefined && !validates) return { facts: UNSEEN, content: undefined };
+  const flat = flatMap(json);
+  if (rewrite === undefined) return { facts: factsOf(flat), content: undefined };
+  const rebuilt = rebuildMap(flat);
+  await loadContents(rebuilt, rewrite.cwd, doors);
+  const stripped = { ...rebuilt, sources: stripPrefixes(rebuilt.sources, rewrite.stripPrefixes) };
+  return { facts: { ...factsOf(stripped), isIndexed: false }, content: encodeMap(stripped) };
+}
+
+/** Of a map into which nobody has looked. */
+const UNSEEN: MapFacts = { isIndexed: false, missingContents: [], problem: undefined };
+
+function factsOf({ kind, sources, contents }: FlatMap): MapFacts {
+  return {
+    isIndexed: kind === "indexed",
+    missingContents: sources.filter((_, at) => (contents[at] ?? null) === null),
+    problem: undefined,
+  };
+}
+
+/** Puts in the texts that are missing and lie on this disk. */
+async function loadContents(
+  { sources, contents }: {
+    readonly sources: readonly string[];
+    readonly contents: (string | null)[];
+  },
+  cwd: string,
+  { fs, path, codecs }: TaskDoors,
+): Promise<void> {
+  for (const [at, source] of sources.entries()) {
+    if ((contents[at] ?? null) !== null) continue;
+    const file = localPath(source, cwd, path.separator);
+    if (file === undefined) continue;
+    try {
+      const bytes = await fs.read(file);
+      contents[at] = codecs.isUtf8(bytes)
+        ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
+        : null;
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      contents[at] = null;
+    }
+  }
+}
+
+/** Where a source lies, when its name is a path or a `file:` URL. */
+function localPath(source: string, cwd: string, separator: string): string | undefined {
+  const folder = cwd.replaceAll(separator, "/");
+  const base = new URL(`file://${folder.startsWith("/") ? "" : "/"}`);
+  base.pathname = `${folder}/`.replaceAll("%", "%25");
+  const url = URL.parse(source, base);
+  if (url === null || url.protocol !== "file:" || url.hostname !== "") return undefined;
+  let local: string;
+  try {
+    local = decodeURIComponent(url.pathname);
+  } catch {
+    return undefined;
+  }
+  return separator === "/" ? local : local.replace(/^\//, "").replaceAll("/", separator);
+}
+
+function ofMap(json: Readonly<Record<string, unknown>>, map: MapFacts): ArtifactFacts {
+  // The other way round than the decoder: header and content can differ, as with 3.8.
+  const id = json["debug_id"] ?? json["debugId"];
+  return {
+    type: "source_map",
+    debugId: typeof id === "string" ? parseDebugId(id) : undefined,
+    reference: undefined,
+    map,
+  };
+}
+
+function scriptType(path: string, bytes: Uint8Array): ArtifactType {
+  return path.endsWith("bundle") && hasRamBundleMagic(bytes)
+    ? "indexed_ram_bundle"
+    : "minified_source";
+}
+
+async function ofScript(
+  bytes: Uint8Array,
+  { type, doors }: { readonly type: ArtifactType; readonly doors: TaskDoors },
+): Promise<ArtifactFacts> {
+  const { last, shown, isLegacy } = mapCommentsOf(bytes);
+  const exists = async (path: string) => (await doors.fs.stat(path)) !== undefined;
+  const isUsable = last !== undefined && await isUsableReference(last, exists);
+  return {
+    type,
+    debugId: debugIdOf(bytes),
+    reference: { usable: isUsable ? last : undefined, shown, isLegacy },
+    map: undefined,
+  };
+}

@@ -1,0 +1,147 @@
+/** The whole way from files to a bundle on the server, with what is said about it. */
+import { InputError } from "../../base/errors.ts";
+import { oneLine } from "../../output/sanitise.ts";
+import type { FileSystem } from "../../system/mod.ts";
+import type { Artifact } from "./artifact_facts.ts";
+import { type LinkedArtifact, type LinkOptions, linkSources } from "./link_sources.ts";
+import {
+  type PrepareDoors,
+  type PreparedSources,
+  type PrepareOptions,
+  prepareSources,
+} from "./prepare_sources.ts";
+import { scriptsWithoutDebugId } from "./require_link.ts";
+import { type SourceFile, uniqueByUrl } from "./source_urls.ts";
+import {
+  type BundleUploaded,
+  type Narrator,
+  uploadBundle,
+  type UploadBundleOptions,
+} from "./upload_bundle.ts";
+import { renderReport, type ReportRow } from "./upload_report.ts";
+import { validateSources, type Validation } from "./validate_sources.ts";
+
+export interface UploadSourcesOptions extends LinkOptions {
+  readonly rewrite: PrepareOptions["rewrite"];
+  readonly decompress: boolean;
+  readonly typeFor?: PrepareOptions["typeFor"];
+  readonly validates: boolean;
+  readonly upload: UploadBundleOptions;
+  readonly doors: PrepareDoors;
+  /** Says nothing of each file. */
+  readonly isQuiet: boolean;
+}
+
+/** What became of the files. */
+export interface SourcesUploaded {
+  readonly bundle: BundleUploaded;
+  readonly prepared: PreparedSources;
+  readonly linked: ReadonlyMap<Artifact, LinkedArtifact>;
+  /** The report, `undefined` when it is not wanted. */
+  readonly report: string | undefined;
+}
+
+/** Uploads files; `undefined` when there is none. */
+export async function uploadSources(
+  given: readonly SourceFile[],
+  options: UploadSourcesOptions,
+): Promise<SourcesUploaded | undefined> {
+  const { doors, upload: { narrator, facts } } = options;
+  const { files, collisions } = uniqueByUrl(given);
+  for (const { url, kept, dropped } of collisions) {
+    narrator.warn(`'${oneLine(dropped)}' is left out: '${oneLine(kept)}' has the URL ${url}, too`);
+  }
+  const folder = await doors.fs.makeTempDirectory();
+  try {
+    const prepared = await announceAndPrepare(files, `${folder}/bundle.zip`, options);
+    const linked = linkSources(prepared.artifacts, options);
+    const validation = options.validates
+      ? validate(prepared.artifacts, linked, options)
+      : undefined;
+    if (facts.release === undefined || facts.release === "") warnOfIds(linked, narrator);
+    if (files.length === 0) {
+      prepared.writer.abandon();
+      return undefined;
+    }
+    const bundle = await uploadBundle(prepared, linked, options.upload);
+    const rows = reportRows(prepared.artifacts, linked, validation);
+    const report = options.isQuiet
+      ? undefined
+      : renderReport("Source Map Upload Report", rows, narrator.style);
+    return { bundle, prepared, linked, report };
+  } finally {
+    await removeQuietly(doors.fs, folder);
+  }
+}
+
+async function announceAndPrepare(
+  files: readonly SourceFile[],
+  bundlePath: string,
+  { rewrite, validates, decompress, typeFor, addsReferences, doors, upload }: UploadSourcesOptions,
+): Promise<PreparedSources> {
+  const { narrator: { progress, step, warn, style }, options: { chunkSize } } = upload;
+  if (files.length > 0) step(`Analyzing ${style.yellow(String(files.length))} sources`);
+  if (rewrite !== undefined) step("Rewriting sources");
+  const name = rewrite === undefined ? "Analyzing" : "Rewriting";
+  const prepared = await progress.run(
+    { name, label: `${name} sources...`, total: files.length },
+    (bar) =>
+      prepareSources(files, {
+        rewrite,
+        validates,
+        decompress,
+        typeFor,
+        doors,
+        bundlePath,
+        chunkSize,
+        bar,
+      }),
+  );
+  for (const path of prepared.notDecompressed) warn(`Could not decompress: ${oneLine(path)}`);
+  for (const [{ path }, why] of prepared.skipped) {
+    upload.doors.log.info(`Skipping ${oneLine(path)} because ${why}.`);
+  }
+  if (addsReferences) step("Adding source map references");
+  return prepared;
+}
+
+/** Throws after showing what is wrong, when something has to stop the upload. */
+function validate(
+  artifacts: readonly Artifact[],
+  linked: ReadonlyMap<Artifact, LinkedArtifact>,
+  { upload: { narrator }, isQuiet }: UploadSourcesOptions,
+): Validation {
+  narrator.step("Validating sources");
+  const validation = validateSources(artifacts, (each) => linked.get(each)?.sourcemap);
+  if (!validation.hasFailed) return validation;
+  const rows = reportRows(artifacts, linked, validation);
+  if (!isQuiet) {
+    narrator.say(renderReport("Source Map Validation Report", rows, narrator.style));
+  }
+  throw new InputError("Encountered problems when validating source maps.");
+}
+
+function reportRows(
+  artifacts: readonly Artifact[],
+  linked: ReadonlyMap<Artifact, LinkedArtifact>,
+  validation: Validation | undefined,
+): ReportRow[] {
+  return artifacts.flatMap((artifact) => {
+    const row = linked.get(artifact);
+    if (row === undefined) return [];
+    const more = validation?.messages.get(artifact.url) ?? [];
+    return [{ ...row, messages: [...row.messages, ...more] }];
+  });
+}
+
+function warnOfIds(linked: ReadonlyMap<Artifact, LinkedArtifact>, narrator: Narrator): void {
+  const lacking = scriptsWithoutDebugId(linked.values());
+  if (lacking.length === 0) return;
+  narrator.warn("Some source files don't have debug ids:");
+  for (const url of lacking) narrator.warn(`- ${oneLine(url)}`);
+}
+
+/** What is left behind is only temporary; that it cannot be removed must not hide what happened. */
+async function removeQuietly(fs: Pick<FileSystem, "remove">, folder: string): Promise<void> {
+  await fs.remove(folder, { recursive: true }).catch(() => {});
+}
