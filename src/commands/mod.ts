@@ -28,7 +28,6 @@ import { sendEnvelopeCommand } from "./send_envelope.ts";
 import { sendEventCommand } from "./send_event.ts";
 import { sendMetricCommand } from "./send_metric.ts";
 import { globalOptions, rootOptions } from "./root_options.ts";
-import { sourcemapsGroup } from "./sourcemaps/mod.ts";
 
 export const rootGroup: Group<Context> = defineGroup<Context>({
   summary: "Command line utility for Sentry.",

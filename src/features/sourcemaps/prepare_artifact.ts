@@ -1,42 +1,24 @@
 /** One file of an upload: read, looked at, its map made ready, and packed. Runs in any thread. */
 import { isRecord } from "../../base/is_record.ts";
 import type { ArtifactType } from "../../formats/artifact_bundle/manifest.ts";
+import { parseDebugId } from "../../formats/debug_id.ts";
 import { hasRamBundleMagic } from "../../formats/ram_bundle/indexed.ts";
-import {
-  BadSourceMap,
-  type FlatMap,
-  flatMap,
-  parseDebugId,
-} from "../../formats/source_map/flat_map.ts";
-import { encodeMap, rebuildMap, stripPrefixes } from "../../formats/source_map/rewrite_map.ts";
-import {
-  type Codecs,
-  SystemError,
-  type Task,
-  type TaskDoors,
-  type TaskResult,
-} from "../../system/mod.ts";
+import { SourceMapError } from "../../formats/source_map/errors.ts";
+import { looksLikeSourceMap } from "../../formats/source_map/fields.ts";
+import { type Codecs, SystemError, type Task, type TaskDoors } from "../../system/mod.ts";
 import { packFile } from "../../upload/artifact_bundle.ts";
 import type { ArtifactFacts, MapFacts } from "./artifact_facts.ts";
+import { type MapRules, type ParsedMap, prepareMap } from "./prepare_map.ts";
 import { debugIdOf, isUsableReference, mapCommentsOf } from "./script_comments.ts";
 
-/** How maps are rewritten. */
-export interface RewriteRules {
-  /** Where relative sources are looked for. */
-  readonly cwd: string;
-  readonly stripPrefixes: readonly string[];
-}
-
-export interface PrepareInput {
+export interface PrepareInput extends MapRules {
+  /** Absolute. */
   readonly path: string;
   readonly url: string;
   /** In place of the file's. */
   readonly content: Uint8Array<ArrayBuffer> | undefined;
   /** Unpack what is gzip. */
   readonly decompress: boolean;
-  readonly rewrite: RewriteRules | undefined;
-  /** Look into maps that are not rewritten, too. */
-  readonly validates: boolean;
   /** Every file is of that type; default: the content tells. */
   readonly typeFor?: ArtifactType | undefined;
 }
@@ -60,7 +42,7 @@ export type PrepareOutcome = Prepared | { readonly problem: string };
 
 export const prepareArtifactTask: Task<PrepareInput, PrepareOutcome> = {
   name: "prepare-artifact",
-  async run(input, doors): Promise<TaskResult<PrepareOutcome>> {
+  async run(input, doors) {
     const prepared = await prepareArtifact(input, doors);
     const packed = "problem" in prepared ? undefined : prepared.content.packed;
     return { value: prepared, ...(packed === undefined ? {} : { transfer: [packed.buffer] }) };
@@ -80,17 +62,18 @@ async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<P
   let { bytes, notDecompressed } = input.decompress
     ? await decompressed(read, doors)
     : { bytes: read, notDecompressed: false };
-  const json = typeFor === undefined ? sourceMapJson(bytes, codecs) : undefined;
+  const parsed = typeFor === undefined ? parseMap(bytes, codecs) : undefined;
   let facts: ArtifactFacts;
-  if (json !== undefined) {
+  if (parsed !== undefined) {
     try {
-      const map = await mapOf(json, input, doors);
+      const map = await prepareMap(parsed, input, doors);
       bytes = map.content ?? bytes;
-      facts = ofMap(json, map.facts);
+      facts = ofMap(parsed.json, map.facts);
     } catch (error) {
-      if (!(error instanceof BadSourceMap)) throw error;
+      if (!(error instanceof SourceMapError)) throw error;
       if (rewrite !== undefined) return { problem: error.message };
-      facts = ofMap(json, { isIndexed: false, missingContents: [], problem: error.message });
+      const problem = error.message;
+      facts = ofMap(parsed.json, { isIndexed: false, missingContents: [], problem });
     }
   } else {
     const isHermes = typeFor === undefined && HERMES_MAGIC.every((byte, at) => bytes[at] === byte);
@@ -99,7 +82,7 @@ async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<P
     facts = await ofScript(bytes, { type: typeFor ?? scriptType(path, bytes), doors });
   }
   const sizeBytes = bytes.length;
-  if (json === undefined && !codecs.isUtf8(bytes)) {
+  if (parsed === undefined && !codecs.isUtf8(bytes)) {
     const why = "it is not valid UTF-8";
     return { facts, content: { packed: undefined, why, sizeBytes }, notDecompressed };
   }
@@ -122,29 +105,22 @@ const OPEN_BRACE = 0x7b;
 const BLANKS: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** The JSON of a source map, `undefined` for anything else (specification, §2.2). */
-function sourceMapJson(bytes: Uint8Array, codecs: Codecs): Record<string, unknown> | undefined {
+function parseMap(bytes: Uint8Array, codecs: Codecs): ParsedMap | undefined {
   let begin = junkEnd(bytes);
   while (BLANKS.has(bytes[begin])) begin++;
   // Most scripts are told apart here, before a parser looks at all of them.
   if (bytes[begin] !== OPEN_BRACE || !codecs.isUtf8(bytes)) return undefined;
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(begin));
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(begin)));
+    json = JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (!isRecord(json)) return undefined;
-  const has = (...keys: string[]) =>
-    keys.some((key) => json[key] !== undefined && json[key] !== null);
-  const { version } = json;
-  if (
-    has("version") && !(typeof version === "number" && Number.isInteger(version) && version >= 0)
-  ) {
-    return undefined;
-  }
-  const isPlain = has("version", "file") && has("mappings") &&
-    has("sources", "sourceRoot", "sourcesContent", "names");
-  return isPlain || has("sections") ? json : undefined;
+  if (!isRecord(json) || !looksLikeSourceMap(json)) return undefined;
+  const version = json["version"] ?? 0;
+  if (typeof version !== "number" || !Number.isInteger(version) || version < 0) return undefined;
+  return { json, text };
 }
 
 /** Where the line ends that keeps a map from being run as a script (`)]}'`); 0 without such a line. */
@@ -154,73 +130,6 @@ function junkEnd(bytes: Uint8Array): number {
   if (end < 0) return bytes.length;
   if (bytes[end] === 0x0a) return end + 1;
   return bytes[end + 1] === 0x0a ? end + 2 : bytes.length;
-}
-
-/** The facts of a map, and its new content when it is rewritten. */
-async function mapOf(
-  json: Record<string, unknown>,
-  { rewrite, validates }: Pick<PrepareInput, "rewrite" | "validates">,
-  doors: TaskDoors,
-): Promise<{ facts: MapFacts; content: Uint8Array<ArrayBuffer> | undefined }> {
-  if (rewrite === undefined && !validates) return { facts: UNSEEN, content: undefined };
-  const flat = flatMap(json);
-  if (rewrite === undefined) return { facts: factsOf(flat), content: undefined };
-  const rebuilt = rebuildMap(flat);
-  await loadContents(rebuilt, rewrite.cwd, doors);
-  const stripped = { ...rebuilt, sources: stripPrefixes(rebuilt.sources, rewrite.stripPrefixes) };
-  return { facts: { ...factsOf(stripped), isIndexed: false }, content: encodeMap(stripped) };
-}
-
-/** Of a map into which nobody has looked. */
-const UNSEEN: MapFacts = { isIndexed: false, missingContents: [], problem: undefined };
-
-function factsOf({ kind, sources, contents }: FlatMap): MapFacts {
-  return {
-    isIndexed: kind === "indexed",
-    missingContents: sources.filter((_, at) => (contents[at] ?? null) === null),
-    problem: undefined,
-  };
-}
-
-/** Puts in the texts that are missing and lie on this disk. */
-async function loadContents(
-  { sources, contents }: {
-    readonly sources: readonly string[];
-    readonly contents: (string | null)[];
-  },
-  cwd: string,
-  { fs, path, codecs }: TaskDoors,
-): Promise<void> {
-  for (const [at, source] of sources.entries()) {
-    if ((contents[at] ?? null) !== null) continue;
-    const file = localPath(source, cwd, path.separator);
-    if (file === undefined) continue;
-    try {
-      const bytes = await fs.read(file);
-      contents[at] = codecs.isUtf8(bytes)
-        ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
-        : null;
-    } catch (error) {
-      if (!(error instanceof SystemError)) throw error;
-      contents[at] = null;
-    }
-  }
-}
-
-/** Where a source lies, when its name is a path or a `file:` URL. */
-function localPath(source: string, cwd: string, separator: string): string | undefined {
-  const folder = cwd.replaceAll(separator, "/");
-  const base = new URL(`file://${folder.startsWith("/") ? "" : "/"}`);
-  base.pathname = `${folder}/`.replaceAll("%", "%25");
-  const url = URL.parse(source, base);
-  if (url === null || url.protocol !== "file:" || url.hostname !== "") return undefined;
-  let local: string;
-  try {
-    local = decodeURIComponent(url.pathname);
-  } catch {
-    return undefined;
-  }
-  return separator === "/" ? local : local.replace(/^\//, "").replaceAll("/", separator);
 }
 
 function ofMap(json: Readonly<Record<string, unknown>>, map: MapFacts): ArtifactFacts {
