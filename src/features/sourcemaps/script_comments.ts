@@ -3,7 +3,7 @@
  * Looked for in the bytes: most scripts have a comment at most, and turning megabytes into a text only
  * to find that out takes longer than anything else that is done with them.
  */
-import { parseDebugId } from "../../formats/source_map/flat_map.ts";
+import { parseDebugId } from "../../formats/debug_id.ts";
 import { lastIndexOfBytes, offsetsOf } from "../../base/find_bytes.ts";
 
 const utf8 = new TextEncoder();
