@@ -1,6 +1,7 @@
 /** One file of an upload: read, looked at, its map made ready, and packed. Runs in any thread. */
 import { isRecord } from "../../base/is_record.ts";
 import type { ArtifactType } from "../../formats/artifact_bundle/manifest.ts";
+import { releaseBytes } from "../../base/release_bytes.ts";
 import { parseDebugId } from "../../formats/debug_id.ts";
 import { hasRamBundleMagic } from "../../formats/ram_bundle/indexed.ts";
 import { SourceMapError } from "../../formats/source_map/errors.ts";
@@ -51,7 +52,6 @@ export const prepareArtifactTask: Task<PrepareInput, PrepareOutcome> = {
 
 /** The first bytes of Hermes bytecode. */
 const HERMES_MAGIC = [0xc6, 0x1f, 0xbc, 0x03, 0xc1, 0x03, 0x19, 0x1f];
-const EMPTY = new Uint8Array(0);
 /** The most that a packed file may grow to. */
 const UNPACK_LIMIT = 2 ** 31 - 1;
 
@@ -67,6 +67,7 @@ async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<P
   if (parsed !== undefined) {
     try {
       const map = await prepareMap(parsed, input, doors);
+      if (map.content !== undefined) releaseBytes(bytes);
       bytes = map.content ?? bytes;
       facts = ofMap(parsed.json, map.facts);
     } catch (error) {
@@ -78,7 +79,7 @@ async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<P
   } else {
     const isHermes = typeFor === undefined && HERMES_MAGIC.every((byte, at) => bytes[at] === byte);
     // So that the bytecode has a place in the bundle, and with it its headers.
-    if (isHermes) bytes = EMPTY;
+    if (isHermes) bytes = new Uint8Array(0);
     facts = await ofScript(bytes, { type: typeFor ?? scriptType(path, bytes), doors });
   }
   const sizeBytes = bytes.length;
@@ -87,6 +88,7 @@ async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<P
     return { facts, content: { packed: undefined, why, sizeBytes }, notDecompressed };
   }
   const { packed, crc32 } = packFile({ url, type: facts.type, content: bytes }, codecs);
+  releaseBytes(bytes);
   return { facts, content: { packed, crc32, sizeBytes }, notDecompressed };
 }
 

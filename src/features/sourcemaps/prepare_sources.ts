@@ -5,6 +5,7 @@
  */
 import { BadBundleUrl } from "../../formats/artifact_bundle/entry_path.ts";
 import { compareBytes } from "../../formats/artifact_bundle/manifest.ts";
+import { releaseBytes } from "../../base/release_bytes.ts";
 import { InputError } from "../../base/errors.ts";
 import type { Bar } from "../../output/progress.ts";
 import {
@@ -106,7 +107,9 @@ async function add(
   { packed, crc32, sizeBytes }: Extract<Prepared["content"], { readonly crc32: number }>,
 ): Promise<BundledFile> {
   try {
-    return await writer.add({ url, type, packed, crc32, sizeBytes });
+    const added = await writer.add({ url, type, packed, crc32, sizeBytes });
+    releaseBytes(packed);
+    return added;
   } catch (error) {
     if (!(error instanceof BadBundleUrl)) throw error;
     throw new InputError(`Could not put '${path}' into the bundle: ${error.message}`, {

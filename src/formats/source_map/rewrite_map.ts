@@ -2,6 +2,7 @@
  * Makes the map that is uploaded: one flat map, only the sources and names that tokens use, in the order
  * of their first use (specification of uploads, §3.3 and §5.2).
  */
+import { releaseBytes } from "../../base/release_bytes.ts";
 import type { FlatMap } from "./decode.ts";
 import type { FacebookScopes } from "./fields.ts";
 import { encodeMappings, encodeRanges } from "./mappings.ts";
@@ -93,7 +94,7 @@ function bare(component: string | undefined): string | undefined {
   return component?.replace(/[\\/]$/, "");
 }
 
-/** The bytes of a map, compact, with the keys in their order. */
+/** The bytes of a map, compact, with the keys in their order. The map is spent. */
 export function encodeRebuilt(map: RebuiltMap): Uint8Array<ArrayBuffer> {
   const { file, sources, sourcesContent, names, facebookSources, debugId, tokens } = map;
   const encoder = new TextEncoder();
@@ -114,5 +115,6 @@ export function encodeRebuilt(map: RebuiltMap): Uint8Array<ArrayBuffer> {
   all.set(before);
   all.set(mappings, before.length);
   all.set(after, before.length + mappings.length);
+  for (const piece of [before, after, mappings, tokens.data]) releaseBytes(piece);
   return all;
 }
