@@ -23,6 +23,7 @@ const LAZY_PACKAGES = [
   "undici",
   "fflate",
   "fast-plist",
+  "ignore",
   "@jridgewell/trace-mapping",
   "@rgrove/parse-xml",
 ];

@@ -263,6 +263,32 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
     },
     note: "`frame` is the frame as the event has it.",
   },
+  "sourcemaps upload": {
+    shape: {
+      org: "string",
+      projects: ["string"],
+      release: "string|null",
+      dist: "string|null",
+      bundleId: "string",
+      checksum: "string",
+      sizeBytes: "number",
+      sentBytes: "number",
+      processing: "string",
+      files: [{
+        path: "string",
+        url: "string",
+        type: "string",
+        debugId: "string|null",
+        sourcemap: "string|null",
+        sizeBytes: "number",
+        outcome: "string",
+        reason: "string|null",
+        messages: [{ level: "string", text: "string" }],
+      }],
+    },
+    note: "`outcome` is `new`, `known` (on the server already) or `skipped`; `processing` is " +
+      "`complete` or `pending`. Without anything to upload there is no document.",
+  },
   "send-event": {
     shape: { "eventId?": "string", "files?": [{ path: "string", eventId: "string" }] },
     note: "`files` with PATH, `eventId` without. Files that were sent before one failed are not " +

@@ -100,6 +100,12 @@ export interface FileInfo {
   readonly deviceId?: number | undefined;
 }
 
+/** Something in a directory. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: FileInfo["kind"];
+}
+
 /** A file that is being added to; stays open until the end of the program. */
 export interface AppendFile {
   /** Adds all of it before it returns. */
@@ -141,6 +147,13 @@ export interface FileSystem {
   stat(path: string): Promise<FileInfo | undefined>;
   /** Does not follow a link; `undefined` when there is nothing. */
   lstat(path: string): Promise<FileInfo | undefined>;
+  /** What is in a directory, in no order; a link is a link, whatever it leads to. */
+  entries(path: string): Promise<readonly DirectoryEntry[]>;
+  /**
+   * Gives an existing file a new content: owner, mode and links to it stay as they are. `before` is
+   * what it holds now, and holds again when this fails half-way.
+   */
+  overwrite(path: string, data: Uint8Array, before: Uint8Array): Promise<void>;
   /** Names in a directory, sorted by code unit. */
   list(path: string): Promise<readonly string[]>;
   makeDirectory(path: string): Promise<void>;

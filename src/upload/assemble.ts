@@ -108,7 +108,7 @@ async function poll(
     events.onState?.(status.state);
     const isFinal = status.state === "ok" || status.state === "error";
     if (limit === undefined || isFinal) return status;
-    if (clock.monotonic() - start > limit * 1000) return status;
+    if (clock.monotonic() - start >= limit * 1000) return status;
     await clock.sleep(POLL_MS, signal);
   }
 }

@@ -64,7 +64,7 @@ export const LEAVES: readonly Leaf[] = [
   { command: "snapshots upload", status: "missing" },
   { command: "sourcemaps inject", status: "missing" },
   { command: "sourcemaps resolve", status: "missing" },
-  { command: "sourcemaps upload", status: "missing" },
+  { command: "sourcemaps upload", status: "done" },
   { command: "uninstall", status: "done" },
   { command: "update", status: "done", hidden: true, note: "releases of our own" },
   { command: "upload-dif", status: "missing", hidden: true },

@@ -193,6 +193,20 @@ export function memoryFiles(now: () => number = () => 0): MemoryFiles {
     },
     stat: (path) => Promise.resolve().then(() => info(path, true)),
     lstat: (path) => Promise.resolve().then(() => info(path, false)),
+    async entries(path) {
+      const prefix = path.endsWith("/") ? path : `${path}/`;
+      const names = await files.list(path);
+      return names.map((name) => ({
+        name,
+        kind: info(`${prefix}${name}`, false)?.kind ?? "other",
+      }));
+    },
+    // deno-lint-ignore require-await -- as above
+    async overwrite(path, data) {
+      check("overwrite", path);
+      if (info(path, true)?.kind !== "file") return fail("not-found", path);
+      put(path, data);
+    },
     // deno-lint-ignore require-await -- as above
     async list(path) {
       check("list", path);

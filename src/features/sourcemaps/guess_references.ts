@@ -1,4 +1,5 @@
 /** Which map belongs to a script without a comment, by its name (specification of uploads, §2.3). */
+import { guessedMapNames, undeterminedWarning } from "./references.ts";
 
 export interface Guess {
   /** File name of the map. */
@@ -20,8 +21,7 @@ export function guessReferences(
   for (const script of scripts) {
     const url = candidatesOf(script).find((each) => known.has(each));
     if (url === undefined) {
-      const why = `Could not auto-detect referenced sourcemap for ${script}`;
-      guesses.set(script, { warning: `could not determine a source map reference (${why})` });
+      guesses.set(script, { warning: undeterminedWarning(script) });
       continue;
     }
     guesses.set(script, { url, name: fileName(url) });
@@ -41,21 +41,11 @@ export function guessReferences(
   return guesses;
 }
 
-/** The names are tried in this order; the file name is cut at its first dot. */
+/** URLs of maps that the script's own name suggests, the best first. */
 function candidatesOf(script: string): string[] {
   const name = fileName(script);
   const folder = script.slice(0, script.length - name.length);
-  const dot = name.indexOf(".");
-  const stem = dot < 0 ? name : name.slice(0, dot);
-  const rest = dot < 0 ? "" : name.slice(dot + 1);
-  const parts = rest.split(".");
-  const names = [
-    `${stem}.map`,
-    `${stem}.${rest}.map`,
-    ...(rest.startsWith("min.") ? [`${stem}.${rest.slice("min.".length)}.map`] : []),
-    ...(parts.length > 1 ? [[stem, ...parts.slice(0, -1), "map"].join(".")] : []),
-  ];
-  return names.map((each) => `${folder}${each}`);
+  return guessedMapNames(name).map((each) => `${folder}${each}`);
 }
 
 function fileName(url: string): string {

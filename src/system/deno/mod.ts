@@ -5,7 +5,7 @@ import type { Clock, Codecs, Env, Random, Spawn, System, TaskDoors } from "../mo
 import { createConnect } from "./connect.ts";
 import { openDatabase } from "./database.ts";
 import { openLibrary } from "./ffi.ts";
-import { denoFiles, readTextOrNothing } from "./files.ts";
+import { blockingFiles, denoFiles, readTextOrNothing } from "./files.ts";
 import { listen } from "./listen.ts";
 import { denoMachine, passwdFields } from "./machine.ts";
 import { denoSpawn, denoStartJob } from "./processes.ts";
@@ -112,7 +112,7 @@ export function denoSystem(mainModule: string): System {
 /** The doors of a task. */
 export async function denoTaskDoors(): Promise<TaskDoors> {
   const path = Deno.build.os === "windows" ? windowsPath : posixPath;
-  return { fs: denoFiles, path, codecs: await codecs() };
+  return { fs: blockingFiles, path, codecs: await codecs() };
 }
 
 async function codecs(): Promise<Codecs> {

@@ -1,0 +1,128 @@
+/** Finds the files below the paths that the user names (§2.1). */
+import { InputError } from "../../base/errors.ts";
+import { type FileSystem, type PathOperations, SystemError } from "../../system/mod.ts";
+import type { IgnoreRules } from "./ignore_rules.ts";
+
+/** What to look for. */
+export interface Search {
+  /** Extensions without a leading dot; may hold dots. */
+  readonly extensions: readonly string[];
+  readonly ignore: IgnoreRules;
+}
+
+/** The doors this needs. */
+export interface DiscoverDoors {
+  readonly fs: FileSystem;
+  readonly path: PathOperations;
+  readonly cwd: string;
+}
+
+/** The files of one path. */
+export interface FoundFiles {
+  /** As given. */
+  readonly root: string;
+  readonly isDirectory: boolean;
+  /** `root` and the relative path, in the order of their names. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * Files below a directory, or the path itself when it is a file. Throws {@linkcode InputError} for what
+ * cannot be read and for links that lead in a circle, in the words of the reference.
+ */
+export async function discover(
+  root: string,
+  search: Search,
+  doors: DiscoverDoors,
+): Promise<FoundFiles> {
+  const kind = (await refusalsNamed(root, () => doors.fs.stat(root)))?.kind;
+  if (kind === undefined) throw notThere(root);
+  if (kind !== "directory") return { root, isDirectory: false, paths: [root] };
+  const walk = new Walk(search, doors);
+  await walk.directory(root, "", []);
+  return { root, isDirectory: true, paths: walk.found.sort(byBytes) };
+}
+
+/** The order of every report; of code units, which is that of bytes but for rare letters. */
+export function byBytes(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** A directory on the way down, for seeing circles. */
+interface Ancestor {
+  readonly path: string;
+  real?: string;
+}
+
+class Walk {
+  readonly found: string[] = [];
+  readonly #suffixes: readonly string[];
+
+  constructor(readonly search: Search, readonly doors: DiscoverDoors) {
+    this.#suffixes = search.extensions.map((extension) => `.${extension}`);
+  }
+
+  async directory(path: string, relative: string, ancestors: readonly Ancestor[]): Promise<void> {
+    const { fs } = this.doors;
+    const line = [...ancestors, { path }];
+    const prefix = path.endsWith("/") || path.endsWith("\\") ? path : `${path}/`;
+    for (const entry of await refusalsNamed(path, () => fs.entries(path))) {
+      const { name } = entry;
+      const child = `${prefix}${name}`;
+      const within = relative === "" ? name : `${relative}/${name}`;
+      const isLink = entry.kind === "symlink";
+      // What a link leads to is asked only where it matters.
+      const isWanted = this.#isWanted(name);
+      if (entry.kind === "file" && !isWanted) continue;
+      const kind = isLink ? await this.#kindOfTarget(child) : entry.kind;
+      if (kind === "directory") {
+        if (name.startsWith(".")) continue;
+        if (this.search.ignore.ignoresDirectory(child, within)) continue;
+        if (isLink) await this.#refuseCircle(child, line);
+        await this.directory(child, within, line);
+      } else if (kind === "file" && isWanted && !this.search.ignore.ignoresFile(child, within)) {
+        this.found.push(child);
+      }
+    }
+  }
+
+  #isWanted(name: string): boolean {
+    return this.#suffixes.some((suffix) => name.endsWith(suffix));
+  }
+
+  async #kindOfTarget(path: string) {
+    const kind = (await refusalsNamed(path, () => this.doors.fs.stat(path)))?.kind;
+    if (kind === undefined) throw notThere(path);
+    return kind;
+  }
+
+  async #refuseCircle(link: string, ancestors: readonly Ancestor[]): Promise<void> {
+    const { fs } = this.doors;
+    const target = await refusalsNamed(link, () => fs.realPath(link));
+    for (const ancestor of ancestors) {
+      ancestor.real ??= await fs.realPath(ancestor.path);
+      if (ancestor.real !== target) continue;
+      throw new InputError(
+        `File system loop found: ${link} points to an ancestor ${ancestor.path}`,
+        { hint: "Leave the link out with --ignore, or name the folders one by one." },
+      );
+    }
+  }
+}
+
+function notThere(path: string): InputError {
+  return new InputError(
+    `${path}: IO error for operation on ${path}: No such file or directory (os error 2)`,
+    { hint: "Check the spelling, and that the build has run." },
+  );
+}
+
+async function refusalsNamed<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    // A circle of links alone (`a -> b -> a`) is one of the system's own refusals.
+    throw new InputError(`${path}: IO error for operation on ${path}: ${error.message}`);
+  }
+}
