@@ -7,6 +7,7 @@ import {
   type ArtifactType,
   type BundleFacts,
   BundleIdHash,
+  compareBytes,
   type ManifestFile,
   manifestText,
 } from "../formats/artifact_bundle/manifest.ts";
@@ -39,6 +40,11 @@ export interface BundledFile extends Omit<PackedFile, "packed"> {
   readonly dataOffset: number;
   readonly packedBytes: number;
   readonly entry: ZipEntry;
+}
+
+/** A file that is not in the bundle and counts for its id; in the order of URLs. */
+export interface LeftOut extends Omit<ManifestFile, "path"> {
+  readonly packed: Uint8Array;
 }
 
 /** A finished bundle; close its source when it is not needed any more. */
@@ -115,6 +121,7 @@ export class ArtifactBundleWriter {
     bundled: readonly BundledFile[],
     headersOf: (file: BundledFile) => ArtifactHeaders,
     facts: BundleFacts,
+    leftOut: readonly LeftOut[] = [],
   ): Promise<FinishedBundle> {
     await this.#out.flush();
     const source = await this.fs.open(this.path);
@@ -125,7 +132,7 @@ export class ArtifactBundleWriter {
         type: file.type,
         headers: headersOf(file),
       }));
-      const bundleId = await this.#idOf(bundled, files, source);
+      const bundleId = await this.#idOf(bundled, { files, source, leftOut });
       const manifest = new TextEncoder().encode(manifestText(files, bundleId, facts));
       await this.#append("manifest.json", {
         packed: this.codecs.deflateRaw(manifest, BUNDLE_LEVEL),
@@ -164,17 +171,30 @@ export class ArtifactBundleWriter {
   /** The id hashes contents, which by now are packed in the file only. */
   async #idOf(
     bundled: readonly BundledFile[],
-    files: readonly ManifestFile[],
-    source: ByteSource,
+    { files, source, leftOut }: {
+      readonly files: readonly ManifestFile[];
+      readonly source: ByteSource;
+      readonly leftOut: readonly LeftOut[];
+    },
   ): Promise<string> {
     const hash = new BundleIdHash(this.codecs.sha1());
     const window = new Window(source);
+    const waiting = [...leftOut];
+    const addLeftOut = (before: string | undefined) => {
+      for (let [next] = waiting; next !== undefined; [next] = waiting) {
+        if (before !== undefined && compareBytes(next.url, before) > 0) return;
+        hash.add(next, this.codecs.inflateRaw(next.packed));
+        waiting.shift();
+      }
+    };
     for (const [index, { dataOffset, packedBytes }] of bundled.entries()) {
       const file = files[index];
       if (file === undefined) continue;
+      addLeftOut(file.url);
       const packed = await window.bytes(dataOffset, packedBytes);
       hash.add(file, this.codecs.inflateRaw(packed));
     }
+    addLeftOut(undefined);
     return hash.finish();
   }
 }

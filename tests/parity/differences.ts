@@ -617,4 +617,27 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "better than an error; where the reference finds another name, that stays",
     decided: "decisions §5",
   },
+  {
+    id: "upload-names-the-file",
+    reference:
+      "`sourcemaps upload` ends with the problem of a map or bundle, and not which one it is",
+    ours: "the same with the file's name before it",
+    reason: "in a build of thousands of files nobody finds it otherwise",
+    decided: "decisions §5",
+  },
+  {
+    id: "upload-words",
+    reference:
+      "`--no-dedupe` is answered with a deprecation notice; a missing `--bundle-sourcemap` with a usage line that names `--bundle` first",
+    ours: "says the same in our own words; the usage line names what is missing first",
+    reason: "clean room",
+    decided: "decisions §1",
+  },
+  {
+    id: "long-words-masked",
+    reference: "quotes a long value of an option in full when it does not fit",
+    ours: "masks it where it could be a token",
+    reason: "a secret typed in the wrong place must not end in a log",
+    decided: "decisions §4",
+  },
 ];

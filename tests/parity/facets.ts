@@ -2,6 +2,7 @@
 import type { Case, Facet, Outcome, Recorded } from "./model.ts";
 import { envelopeLines, isEnvelope, maskAuth, maskIds } from "./envelopes.ts";
 import { HINT_LINE, isFormHeader, isShared, LOGIN_INTRO, VERSION } from "./everywhere.ts";
+import { chunkLines, isChunkUpload, maskChecksums } from "./upload_bodies.ts";
 
 export type Facets = { readonly [F in Facet]: string };
 
@@ -164,16 +165,26 @@ function completionShape(script: string): string {
 function requestText(request: Recorded, nowMs: number, known: string): string {
   const headers = request.headers.filter(([name]) => !isFormHeader(name))
     .map(([name, value]) =>
-      `  ${name.trim().toLowerCase()}: ${maskAuth(value.trim()).replaceAll(VERSION, "$1<version>")}`
+      `  ${name.trim().toLowerCase()}: ${
+        maskAuth(value.trim()).replace(/boundary=-{24}\w{22}$/, "boundary=<random>").replaceAll(
+          VERSION,
+          "$1<version>",
+        )
+      }`
     )
     .sort();
   return [
     `${request.server}: ${request.method} ${request.target}`,
     ...headers,
-    ...(isEnvelope(request.target, request.body)
-      ? envelopeLines(request.body, nowMs, known)
-      : bodyLines(request.body, nowMs)).map((line) => `  ${line}`),
+    ...contentLines(request, nowMs, known).map((line) => `  ${line}`),
   ].join("\n");
+}
+
+function contentLines(request: Recorded, nowMs: number, known: string): string[] {
+  const { target, body } = request;
+  if (isChunkUpload(request)) return chunkLines(request);
+  if (isEnvelope(target, body)) return envelopeLines(body, nowMs, known);
+  return bodyLines(maskChecksums(target, body), nowMs);
 }
 
 /** A JSON body field by field, in the order of names; any other body as it is. */

@@ -21,6 +21,8 @@ export interface Reply {
   readonly headers?: { readonly [name: string]: string };
   /** A body as JSON, with its content type. */
   readonly json?: unknown;
+  /** In the JSON, `missingChunks` is the list `chunks` of the request. */
+  readonly allMissing?: true;
   /** A body as text; its content type, if any, must stand in `headers`. */
   readonly text?: string;
   /** Close the connection without an answer. */

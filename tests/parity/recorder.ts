@@ -242,7 +242,7 @@ async function answer(
   if (reply.json !== undefined && !has("content-type")) {
     headers.push(["Content-Type", "application/json"]);
   }
-  const text = reply.json !== undefined ? JSON.stringify(reply.json) : reply.text ?? "";
+  const text = reply.json !== undefined ? JSON.stringify(jsonOf(reply, request)) : reply.text ?? "";
   const body = new TextEncoder().encode(fill(text));
   const status = reply.status ?? 200;
   const bodiless = status === 204 || status === 304;
@@ -256,6 +256,12 @@ async function answer(
   await writeAll(connection, body.subarray(0, reply.cutBodyAt ?? body.length));
   return reply.cutBodyAt === undefined && !reply.untilClose &&
     !headers.some(([name, value]) => name.toLowerCase() === "connection" && value === "close");
+}
+
+function jsonOf({ json, allMissing }: Reply, { body }: Recorded): unknown {
+  if (allMissing === undefined || typeof json !== "object") return json;
+  const asked: { chunks: unknown } = JSON.parse(body);
+  return { ...json, missingChunks: asked.chunks };
 }
 
 async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {

@@ -34,7 +34,9 @@ export async function runUpload(
   options: Values<typeof uploadOptions>,
 ): Promise<void> {
   if (paths.length === 0 && options.bundle === undefined) {
-    throw new UsageError("the following required arguments were not provided:\n  <PATHS>...");
+    throw new UsageError("the following required arguments were not provided:\n  <PATHS>...", {
+      usage: `sentry-cli sourcemaps upload <PATHS>...`,
+    });
   }
   if (options.noDedupe) {
     ctx.log.warn("'--no-dedupe' has no effect any more: chunks are never sent twice");

@@ -59,7 +59,7 @@ export async function uploadFlow(
     },
   });
   if (uploaded === undefined) {
-    if (!options.strict) narrator.step("Nothing to upload");
+    narrator.step("Nothing to upload");
     return undefined;
   }
   const { report } = uploaded;

@@ -6,10 +6,14 @@ import { changeOptions, projectScope, releaseOption } from "../shared_options.ts
 /** At most 64 characters without blanks at the ends. */
 function distText(word: string): string {
   if ([...word].length > 64) {
-    throw new InvalidValue("Distribution name must not exceed 64 characters.");
+    throw new InvalidValue(
+      "Invalid distribution name. Distribution name must not be longer than 64 characters.",
+    );
   }
   if (word.trim() !== word) {
-    throw new InvalidValue("Distribution name must not contain leading or trailing spaces.");
+    throw new InvalidValue(
+      "Invalid distribution name. Distribution must not contain leading or trailing spaces.",
+    );
   }
   return word;
 }

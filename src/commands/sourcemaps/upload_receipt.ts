@@ -42,7 +42,7 @@ export function uploadReceipt(
 
 /** `skipped` with its reason; `known` was on the server already. */
 function outcomeOf(artifact: Artifact, { bundle, prepared }: SourcesUploaded) {
-  const why = prepared.skipped.get(artifact);
+  const why = prepared.skipped.get(artifact)?.why;
   if (why !== undefined) return { outcome: "skipped", reason: why } as const;
   return bundle.isNew(artifact)
     ? { outcome: "new", reason: null } as const

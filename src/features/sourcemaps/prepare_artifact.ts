@@ -33,7 +33,13 @@ export interface Prepared {
       readonly crc32: number;
       readonly sizeBytes: number;
     }
-    | { readonly packed: undefined; readonly why: string; readonly sizeBytes: number };
+    | {
+      readonly packed: undefined;
+      readonly why: string;
+      readonly sizeBytes: number;
+      /** Packed, for the bundle's id: what stays out of the bundle counts there, as with 3.8. */
+      readonly leftOut: Uint8Array<ArrayBuffer>;
+    };
   /** It looks like gzip and is none. */
   readonly notDecompressed: boolean;
 }
@@ -45,8 +51,10 @@ export const prepareArtifactTask: Task<PrepareInput, PrepareOutcome> = {
   name: "prepare-artifact",
   async run(input, doors) {
     const prepared = await prepareArtifact(input, doors);
-    const packed = "problem" in prepared ? undefined : prepared.content.packed;
-    return { value: prepared, ...(packed === undefined ? {} : { transfer: [packed.buffer] }) };
+    if ("problem" in prepared) return { value: prepared };
+    const { content } = prepared;
+    const { buffer } = content.packed === undefined ? content.leftOut : content.packed;
+    return { value: prepared, transfer: [buffer] };
   },
 };
 
@@ -85,7 +93,8 @@ async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<P
   const sizeBytes = bytes.length;
   if (parsed === undefined && !codecs.isUtf8(bytes)) {
     const why = "it is not valid UTF-8";
-    return { facts, content: { packed: undefined, why, sizeBytes }, notDecompressed };
+    const { packed: leftOut } = packFile({ url, type: facts.type, content: bytes }, codecs);
+    return { facts, content: { packed: undefined, why, sizeBytes, leftOut }, notDecompressed };
   }
   const { packed, crc32 } = packFile({ url, type: facts.type, content: bytes }, codecs);
   releaseBytes(bytes);

@@ -41,8 +41,8 @@ export interface PreparedSources {
   readonly artifacts: readonly Artifact[];
   /** The artifacts that are in the bundle. */
   readonly bundled: ReadonlyMap<Artifact, BundledFile>;
-  /** Why some are not. */
-  readonly skipped: ReadonlyMap<Artifact, string>;
+  /** Why some are not, and their packed content. */
+  readonly skipped: ReadonlyMap<Artifact, { readonly why: string; readonly packed: Uint8Array }>;
   /** Paths of files that look packed and could not be unpacked. */
   readonly notDecompressed: readonly string[];
   readonly writer: ArtifactBundleWriter;
@@ -74,7 +74,7 @@ export async function prepareSources(
   const pool = doors.workers.open(threads);
   const artifacts: Artifact[] = [];
   const bundled = new Map<Artifact, BundledFile>();
-  const skipped = new Map<Artifact, string>();
+  const skipped = new Map<Artifact, { readonly why: string; readonly packed: Uint8Array }>();
   const notDecompressed: string[] = [];
   const sorted = [...files].sort((a, b) => compareBytes(a.url, b.url));
   try {
@@ -88,8 +88,9 @@ export async function prepareSources(
       const artifact: Artifact = { ...facts, url: file.url, path: file.path, sizeBytes };
       artifacts.push(artifact);
       if (stayedPacked) notDecompressed.push(file.path);
-      if (content.packed === undefined) skipped.set(artifact, content.why);
-      else bundled.set(artifact, await add(writer, artifact, content));
+      if (content.packed === undefined) {
+        skipped.set(artifact, { why: content.why, packed: content.leftOut });
+      } else bundled.set(artifact, await add(writer, artifact, content));
       bar.add(1, file.url);
     }
   } catch (error) {
@@ -135,7 +136,6 @@ async function prepare(
   }
   if ("problem" in outcome) {
     throw new InputError(`Could not rewrite '${path}': ${outcome.problem}`, {
-      cause: new Error(outcome.problem),
       hint: "'--no-rewrite' uploads source maps as they are.",
     });
   }

@@ -99,15 +99,26 @@ export async function uploadBundle(
 }
 
 function finish(
-  { writer, bundled }: PreparedSources,
+  { writer, bundled, skipped }: PreparedSources,
   linked: ReadonlyMap<Artifact, LinkedArtifact>,
   facts: BundleFacts,
 ) {
+  const leftOut = [...skipped].map(([artifact, { packed }]) => ({
+    url: artifact.url,
+    type: artifact.type,
+    headers: linked.get(artifact)?.headers ?? [],
+    packed,
+  }));
   const artifactOf = new Map([...bundled].map(([artifact, file]) => [file, artifact]));
-  return writer.finish([...bundled.values()], (file) => {
-    const artifact = artifactOf.get(file);
-    return artifact === undefined ? [] : linked.get(artifact)?.headers ?? [];
-  }, facts);
+  return writer.finish(
+    [...bundled.values()],
+    (file) => {
+      const artifact = artifactOf.get(file);
+      return artifact === undefined ? [] : linked.get(artifact)?.headers ?? [];
+    },
+    facts,
+    leftOut,
+  );
 }
 
 /** `1 file`, `2 files`; the number stands out. */

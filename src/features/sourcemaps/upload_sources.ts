@@ -98,7 +98,7 @@ async function announceAndPrepare(
       }),
   );
   for (const path of prepared.notDecompressed) warn(`Could not decompress: ${oneLine(path)}`);
-  for (const [{ path }, why] of prepared.skipped) {
+  for (const [{ path }, { why }] of prepared.skipped) {
     upload.doors.log.info(`Skipping ${oneLine(path)} because ${why}.`);
   }
   if (addsReferences) step("Adding source map references");

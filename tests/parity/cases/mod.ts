@@ -31,6 +31,7 @@ import {
 } from "./records.ts";
 import { ORGANIZATIONS, RELEASES_INFO, RELEASES_LIST, RELEASES_NEW } from "./resources.ts";
 import { SCOPE } from "./scope.ts";
+import { SOURCEMAPS_UPLOAD, SOURCEMAPS_UPLOAD_ENGINE } from "./sourcemaps_upload.ts";
 import { SOURCES } from "./sources.ts";
 import { TOKENS } from "./tokens.ts";
 import { TYPOS } from "./typos.ts";
@@ -75,6 +76,8 @@ export const AREAS: readonly Area[] = [
   LOGS_LIST,
   MONITORS_LIST,
   CODE_MAPPINGS,
+  SOURCEMAPS_UPLOAD_ENGINE,
+  SOURCEMAPS_UPLOAD,
   SEND_EVENT,
   SEND_EVENT_FILES,
   SEND_ENVELOPE,
