@@ -8,6 +8,11 @@ import { assert, assertEquals } from "../../tests/support/assert.ts";
 import { fakeSystem } from "../../tests/support/fake_system.ts";
 import { startTestServer } from "../../tests/support/local_server.ts";
 
+/** The connection of a run is open until its end, which here is that of all tests. */
+function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, sanitizeResources: false });
+}
+
 const SPOOL = "/home/me/.cache/sentry-cli/spool";
 const ID = "0123456789abcdef0123456789abcdef";
 const FILES = {
@@ -41,7 +46,7 @@ const FAULTS: readonly (readonly [string, boolean])[] = [
 
 for (const [name, words] of Object.entries(COMMANDS)) {
   for (const [fault, hasArrived] of FAULTS) {
-    Deno.test(`${name} through '${fault}': exit 1, kept, and delivered once by flush`, async () => {
+    test(`${name} through '${fault}': exit 1, kept, and delivered once by flush`, async () => {
       await using server = await startTestServer({ faults: [`POST /api/*/envelope/: ${fault}`] });
       const env = { SENTRY_DSN: server.dsns["web"] ?? "", SENTRY_HTTP_MAX_RETRIES: "1" };
       const fake = fakeSystem({ files: FILES, env });
@@ -69,7 +74,7 @@ for (const [name, words] of Object.entries(COMMANDS)) {
 }
 
 for (const fault of ["status=400", "status=401", "status=403", "status=413"]) {
-  Deno.test(`send-event through '${fault}': what the server will never take is not kept`, async () => {
+  test(`send-event through '${fault}': what the server will never take is not kept`, async () => {
     await using server = await startTestServer({ faults: [`POST **: ${fault}`] });
     const fake = fakeSystem({ env: { SENTRY_DSN: server.dsns["web"] ?? "" } });
     const system = { ...fake, connect: createConnect(fake) };
@@ -79,7 +84,7 @@ for (const fault of ["status=400", "status=401", "status=403", "status=413"]) {
   });
 }
 
-Deno.test("a spool that cannot be written does not hide why sending failed", async () => {
+test("a spool that cannot be written does not hide why sending failed", async () => {
   await using server = await startTestServer({ faults: ["POST **: status=500"] });
   const fake = fakeSystem({
     env: { SENTRY_DSN: server.dsns["web"] ?? "" },
@@ -91,7 +96,7 @@ Deno.test("a spool that cannot be written does not hide why sending failed", asy
   assert(fake.written.stderr.includes("Could not keep the event"), fake.written.stderr);
 });
 
-Deno.test("a DSN with a secret waits in the spool and in no output", async () => {
+test("a DSN with a secret waits in the spool and in no output", async () => {
   await using server = await startTestServer({ faults: ["POST **: status=500 times=2"] });
   const dsn = (server.dsns["web"] ?? "").replace("@", ":hush-hush@");
   const fake = fakeSystem({ env: { SENTRY_DSN: dsn } });
