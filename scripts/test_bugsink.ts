@@ -1,16 +1,24 @@
 /**
- * Source maps against a server that others wrote: `deno task test:bugsink`.
+ * Source maps, events and envelopes against a server that others wrote: `deno task test:bugsink`.
  *
  * Installs Bugsink, a server that speaks Sentry's protocol, into a scratch virtual environment, starts it
  * on this machine, makes a project and a token, injects and uploads a real build with our program, sends
  * an event with a minified frame before and after, and checks that the second one shows the original
- * source. Where PyPI or npm is out of reach, says so and ends with 0; `--require` makes that a failure.
+ * source. Then `send-event`, `send-envelope` and `bash-hook` send, and what arrived is read back. Where PyPI or npm is out of reach, says so and ends with 0; `--require` makes that a failure.
  */
 import { prepareOurs } from "../tests/parity/ours.ts";
 import { copyTree, listTree, prepareBuilds } from "./builds/prepare.ts";
-import { capture, type CommandOptions, runScript, say, ScriptError } from "./command.ts";
-
-const BUGSINK = "bugsink==2.6.2";
+import { testIngest } from "./bugsink_ingest.ts";
+import {
+  ask,
+  BUGSINK,
+  type Bugsink,
+  installBugsink,
+  must,
+  OutOfReach,
+  withBugsink,
+} from "./bugsink_server.ts";
+import { runScript, say, ScriptError } from "./command.ts";
 
 /** What throws in the build, and where it stands in the source. */
 const MINIFIED = /throw\s*(new )?RangeError\(/;
@@ -18,120 +26,6 @@ const ORIGINAL = {
   file: "app/src/lazy/report.ts",
   line: 'throw new RangeError("Nothing to report");',
 };
-
-class OutOfReach extends ScriptError {}
-
-interface Bugsink {
-  readonly url: string;
-  readonly token: string;
-  readonly dsn: string;
-}
-
-async function must(program: string, args: readonly string[], options: CommandOptions = {}) {
-  const { code, stdout, stderr } = await capture(program, args, options);
-  if (code === 0) return stdout;
-  const said = `${stdout}\n${stderr}`.trim().slice(-2000);
-  throw new ScriptError(`\`${program} ${args.join(" ")}\` ended with ${code}:\n${said}`);
-}
-
-async function installBugsink(scratch: string): Promise<string> {
-  const bin = `${scratch}/venv/bin`;
-  try {
-    await must("python3", ["-m", "venv", `${scratch}/venv`]);
-    await must(`${bin}/pip`, ["install", "--quiet", "--disable-pip-version-check", BUGSINK]);
-  } catch (error) {
-    if (error instanceof ScriptError || error instanceof Deno.errors.NotFound) {
-      const lines = error.message.split("\n");
-      const why = lines.find((line) => line.startsWith("ERROR:")) ?? lines[0];
-      throw new OutOfReach(`${BUGSINK} could not be installed: ${why}`);
-    }
-    throw error;
-  }
-  return bin;
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}
-
-/** Runs `use` while the server answers. */
-async function withBugsink<T>(
-  scratch: string,
-  bin: string,
-  use: (server: Bugsink) => Promise<T>,
-): Promise<T> {
-  const port = freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const place = {
-    cwd: scratch,
-    env: { HOME: scratch, PYTHONPATH: scratch, DJANGO_SETTINGS_MODULE: "bugsink_conf" },
-  };
-  const config = ["--template=local", "--host=127.0.0.1", `--port=${port}`];
-  await must(`${bin}/bugsink-create-conf`, config, place);
-  // It would tell its makers that it was started.
-  const quiet = '\nBUGSINK["PHONEHOME"] = False\n';
-  await Deno.writeTextFile(`${scratch}/bugsink_conf.py`, quiet, { append: true });
-  for (const more of [[], ["--database=snappea"]]) {
-    await must(`${bin}/bugsink-manage`, ["migrate", "-v0", ...more], place);
-  }
-  const token = (await must(`${bin}/bugsink-manage`, ["create_auth_token"], place)).trim();
-  const server = new Deno.Command(`${bin}/gunicorn`, {
-    ...place,
-    args: ["bugsink.wsgi", "--bind", `127.0.0.1:${port}`, "--threads", "4", "--log-level", "error"],
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  try {
-    await answers(`${url}/api/canonical/0/projects/`);
-    return await use({ url, token, dsn: await makeProject(url, token) });
-  } finally {
-    server.kill("SIGTERM");
-    await server.status;
-  }
-}
-
-async function answers(url: string): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  while (performance.now() < deadline) {
-    try {
-      await (await fetch(url)).body?.cancel();
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-  throw new ScriptError("Bugsink did not answer within a minute");
-}
-
-type Json = { readonly [key: string]: unknown };
-
-async function ask(url: string, token: string, body?: Json): Promise<string> {
-  const response = await fetch(url, {
-    method: body === undefined ? "GET" : "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new ScriptError(`${url} answered ${response.status}: ${text}`);
-  return text;
-}
-
-async function makeProject(url: string, token: string): Promise<string> {
-  const api = `${url}/api/canonical/0`;
-  const team: { id: string } = JSON.parse(await ask(`${api}/teams/`, token, { name: "Team" }));
-  const made: { id: string } = JSON.parse(
-    await ask(`${api}/projects/`, token, { name: "Web", team: team.id }),
-  );
-  const project: { dsn: string; slug: string } = JSON.parse(
-    await ask(`${api}/projects/${made.id}/`, token),
-  );
-  if (project.slug !== "web") throw new ScriptError(`The project is called ${project.slug}`);
-  return project.dsn;
-}
 
 /** The script of the build that throws, with the position and the debug id. */
 async function findFrame(folder: string) {
@@ -224,6 +118,7 @@ async function test(scratch: string): Promise<void> {
         env: { HOME: scratch, SENTRY_URL: server.url, SENTRY_AUTH_TOKEN: server.token },
       })).trim());
     };
+    await testIngest(server, { command: [program, ...first], folder: scratch });
     await cli("sourcemaps", "inject", ".");
     const frame = await findFrame(folder);
     await sendEvent(server, frame, "before the upload");
