@@ -15,7 +15,7 @@ import {
   writeResponseHead,
 } from "../../formats/http1.ts";
 import type { Clock, Connection, Listener } from "../../system/mod.ts";
-import { concatBytes } from "./bytes.ts";
+import { concatBytes } from "../../base/bytes.ts";
 import { ConnectionReader, RequestBody } from "./request_body.ts";
 
 export interface ServerRequest {

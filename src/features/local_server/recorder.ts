@@ -1,7 +1,7 @@
 /** Keeps what was received, so that tests and people can look at it. */
 import type { Http1Error } from "../../formats/http1.ts";
 import type { Clock } from "../../system/mod.ts";
-import { concatBytes } from "./bytes.ts";
+import { concatBytes } from "../../base/bytes.ts";
 import type { Outcome, ServerRequest } from "./http_server.ts";
 import { endRequest, type RecordedAuthorization, startRequest } from "./store/requests.ts";
 import type { Store } from "./store/store.ts";

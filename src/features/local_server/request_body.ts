@@ -1,5 +1,5 @@
 /** The bytes of one connection, as heads and bodies. Nothing is read before somebody asks. */
-import { concatBytes } from "./bytes.ts";
+import { concatBytes } from "../../base/bytes.ts";
 import { type BodyFraming, ChunkedDecoder, findHeadEnd, Http1Error } from "../../formats/http1.ts";
 
 /** Where the bytes come from: a connection under an idle limit. */

@@ -1,5 +1,7 @@
 /** Keeps the last lines of what a job prints. */
 
+import { concatBytes } from "../../base/bytes.ts";
+
 /** The end of an output. */
 export interface OutputTail {
   readonly add: (bytes: Uint8Array) => void;
@@ -14,10 +16,7 @@ export function keepTail(lines: number): OutputTail {
   let kept = new Uint8Array(0);
   return {
     add(bytes) {
-      const joined = new Uint8Array(kept.length + bytes.length);
-      joined.set(kept);
-      joined.set(bytes, kept.length);
-      kept = joined.slice(-MAX_BYTES);
+      kept = concatBytes([kept, bytes]).slice(-MAX_BYTES);
     },
     text() {
       // A cut can fall into the middle of a character: that one is replaced.

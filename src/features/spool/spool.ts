@@ -4,6 +4,7 @@
  * A file is named by the time it was kept and a random part, so names sort by age. Whoever sends one
  * renames it first (`.sending`), which only one program can do; that is why nothing is sent twice.
  */
+import { concatBytes } from "../../base/bytes.ts";
 import { InputError } from "../../base/errors.ts";
 import { isRecord } from "../../base/is_record.ts";
 import {
@@ -114,10 +115,7 @@ async function removeScratch(spool: Spool, oldest: number): Promise<void> {
 /** The text of a file of the spool. */
 export function encodeKept({ dsn, what, envelope }: Kept): Uint8Array {
   const head = new TextEncoder().encode(`${JSON.stringify({ version: 1, dsn, what })}\n`);
-  const bytes = new Uint8Array(head.length + envelope.length);
-  bytes.set(head);
-  bytes.set(envelope, head.length);
-  return bytes;
+  return concatBytes([head, envelope]);
 }
 
 /** Reads one. Throws an {@linkcode InputError} for a file that is none of ours. */

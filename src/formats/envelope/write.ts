@@ -1,5 +1,7 @@
 /** Puts an envelope together (develop.sentry.dev, "Envelopes"). */
 
+import { concatBytes } from "../../base/bytes.ts";
+
 /** An item to be written: the header without its length, and the payload. */
 export interface NewItem {
   readonly header: { readonly type: string; readonly [key: string]: unknown };
@@ -25,11 +27,5 @@ export function writeEnvelope(
     pieces.push(encoder.encode(JSON.stringify({ type, ...length, ...rest })), line, payload, line);
   }
   if (bareEnd) pieces.pop();
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return concatBytes(pieces);
 }

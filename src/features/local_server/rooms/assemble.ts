@@ -1,7 +1,8 @@
 /** Putting uploaded chunks together. Everything is checked and stored while the request waits. */
 import { isRecord } from "../../../base/is_record.ts";
 import { BadBundle } from "../../../formats/artifact_bundle/read_bundle.ts";
-import { concatBytes, hex } from "../bytes.ts";
+import { concatBytes } from "../../../base/bytes.ts";
+import { hex } from "../bytes.ts";
 import { type BundleClaims, checkBundle, type CheckedBundle } from "../check_bundle.ts";
 import type { Reply } from "../http_server.ts";
 import { jsonReply, notFound } from "../replies.ts";

@@ -2,7 +2,8 @@
 import { isRecord } from "../../../base/is_record.ts";
 import { EnvelopeError, parseEnvelope } from "../../../formats/envelope/parse.ts";
 import { type HeaderList, headerValue } from "../../../formats/http1.ts";
-import { concatBytes, decodeUtf8 } from "../bytes.ts";
+import { concatBytes } from "../../../base/bytes.ts";
+import { decodeUtf8 } from "../bytes.ts";
 import { describeEvent } from "../describe_event.ts";
 import type { Reply, ServerRequest } from "../http_server.ts";
 import { badRequest, detailReply, jsonReply, Refusal } from "../replies.ts";
