@@ -1,4 +1,5 @@
 /** Tells of a job that failed, with the end of what it printed. */
+import type { JsonObject } from "../api/event_model.ts";
 import { messageChain } from "../base/errors.ts";
 import type { Context } from "../context.ts";
 import { buildEvent } from "../features/events/build_event.ts";
@@ -16,13 +17,22 @@ export interface Failure {
 
 /** Sends the event. That it could not be sent is logged: the job has failed, not we. */
 export async function sendFailure(ctx: Context, failure: Failure): Promise<void> {
+  try {
+    const { bytes, eventId } = eventEnvelope(await failureEvent(ctx, failure));
+    await deliver(ctx, { bytes, what: `the event ${eventId}` });
+  } catch (error) {
+    ctx.log.error(`Failed to send the output of the job: ${messageChain(error).join(": ")}`);
+  }
+}
+
+async function failureEvent(ctx: Context, failure: Failure): Promise<JsonObject> {
   const { slug, environment, code, output } = failure;
   const frame = await eventFrame(ctx, {
     release: undefined,
     detect: "surroundings",
     environment,
   });
-  const event = buildEvent({
+  return buildEvent({
     level: undefined,
     timestamp: undefined,
     dist: undefined,
@@ -36,10 +46,4 @@ export async function sendFailure(ctx: Context, failure: Failure): Promise<void>
     breadcrumbs: [],
     environ: undefined,
   }, { ...frame, contexts: { ...frame.contexts, monitor: { type: "monitor", slug } } });
-  const { bytes, eventId } = eventEnvelope(event);
-  try {
-    await deliver(ctx, { bytes, what: `the event ${eventId}` });
-  } catch (error) {
-    ctx.log.error(`Failed to send the output of the job: ${messageChain(error).join(": ")}`);
-  }
 }

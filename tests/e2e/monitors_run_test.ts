@@ -179,3 +179,59 @@ Deno.test("monitors run --output-tail sends the end of the output when the job f
   const event: Record<string, unknown> = JSON.parse(host.bodies[2]?.split("\n")[2] ?? "");
   assertEquals(event["extra"], { output: "two\nthree" });
 });
+
+Deno.test("monitors run: Ctrl-C at a terminal reaches the job once, not twice", async () => {
+  await using home = await scratch();
+  await using host = ingestHost("good");
+  const [program, ...first] = programCommand();
+  const job =
+    'n=0; trap "n=\\$((n+1))" INT; echo ready; while ! read -r; do :; done; echo "got $n"';
+  const words = [program, ...first, "monitors", "run", "m", "--", "bash", "-c"]
+    .map((word) => `'${word}'`).join(" ") +
+    ` "${job.replaceAll('"', '\\"').replaceAll("$n", "\\$n")}"`;
+  // `script` gives the program a terminal of its own.
+  const terminal = new Deno.Command("script", {
+    args: ["-qefc", words, "/dev/null"],
+    cwd: home.path,
+    clearEnv: true,
+    env: programEnv(home.path, { SENTRY_DSN: host.dsn, TERM: "xterm", SHELL: "/bin/bash" }),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const writer = terminal.stdin.getWriter();
+  const type = (text: string) => writer.write(new TextEncoder().encode(text));
+  let seen = "";
+  let typed = 0;
+  for await (const chunk of terminal.stdout.pipeThrough(new TextDecoderStream())) {
+    seen += chunk;
+    if (typed === 0 && seen.includes("ready")) {
+      typed = 1;
+      await type("\x03");
+    } else if (typed === 1 && seen.includes("^C")) {
+      typed = 2;
+      await type("\n");
+    }
+  }
+  await writer.close().catch(() => {}); // the terminal is gone already
+  assertEquals((await terminal.status).code, 0, seen);
+  assert(/got 1\r?\n/.test(seen), seen);
+});
+
+Deno.test("monitors run: gives the job's code when nobody reads its messages", async () => {
+  await using home = await scratch();
+  await using host = ingestHost("refusing");
+  const [program, ...first] = programCommand();
+  const child = new Deno.Command(program, {
+    args: [...first, "monitors", "run", "m", "--", "sh", "-c", "exec cat >/dev/null"],
+    cwd: home.path,
+    clearEnv: true,
+    env: programEnv(home.path, { SENTRY_DSN: host.dsn }),
+    stdin: "piped",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  await child.stderr.cancel();
+  await child.stdin.close();
+  assertEquals((await child.status).code, 0);
+});

@@ -1,4 +1,4 @@
-import { InputError } from "../../base/errors.ts";
+import { Cancelled, InputError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
 import { integer, InvalidValue, parsed, text } from "../../cli/options.ts";
 import { requireDsn } from "../../config/configured_dsn.ts";
@@ -89,6 +89,8 @@ export const runCommand = defineCommand({
     };
     if (ctx.plan !== undefined) return await plan(ctx, monitor, args.args);
     const tail = await tailFor(options.outputTail);
+    // From here on signals are the job's.
+    if (ctx.signal.aborted) throw new Cancelled("Interrupted");
     const end = await start(ctx, monitor, {
       words: args.args,
       limitMs: options.checkInTimeout * 1000,

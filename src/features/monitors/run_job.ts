@@ -44,7 +44,14 @@ const OPENING_SHARE = 0.3;
 
 /** Runs the job to its end. */
 export async function runJob(run: JobRun): Promise<JobEnd> {
-  const { clock, failed } = run;
+  const { clock } = run;
+  const failed: JobRun["failed"] = (which, why) => {
+    try {
+      run.failed(which, why);
+    } catch {
+      // Nobody listens any more. The job's code is the job's all the same.
+    }
+  };
   let job: Job | undefined;
   let passedOn: string | undefined;
   let stop: (() => void) | undefined;

@@ -146,6 +146,18 @@ Deno.test("runJob() reports what failed and goes on", async () => {
   assertEquals(log, ["start", "in-progress failed: refused", "final failed: refused", "released"]);
 });
 
+Deno.test("runJob() gives the job's code when nobody can be told of a failure", async () => {
+  const { run, end } = stage({
+    open: () => Promise.reject(new Error("refused")),
+    failed: () => {
+      throw new SystemError("Broken pipe", "broken-pipe", undefined);
+    },
+  });
+  end(6);
+  const result = await runJob(run);
+  assert(result.kind === "ended" && result.code === 6);
+});
+
 Deno.test("runJob() does not wait for check-ins after a signal once the job has ended", async () => {
   const { run, log, signal, end } = stage({ open: never, close: never });
   const running = runJob(run);
