@@ -1,0 +1,2 @@
+y
+//# sourceMappingURL=b.js.map
