@@ -1,6 +1,6 @@
 /** What others wrote of the program: their licences in one text, and a bill of materials (SPDX). */
 import { VERSION } from "../src/base/version.ts";
-import { repositoryPath, ScriptError } from "./command.ts";
+import { repositoryPath, runScript, say, ScriptError } from "./command.ts";
 import { licenceOf, type LockedPackage, lockedPackages } from "./licenses.ts";
 
 const PERMISSION = `Permission is hereby granted, free of charge, to any person obtaining a copy
@@ -56,8 +56,14 @@ ${PERMISSION}
 
 async function licenceText({ name, folder, manifest }: LockedPackage): Promise<string> {
   const names = await Array.fromAsync(Deno.readDir(folder), (entry) => entry.name);
-  const file = names.sort().find((each) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(each));
-  if (file !== undefined) return await Deno.readTextFile(`${folder}/${file}`);
+  // Apache-2.0 wants the notices passed on, too.
+  const files = names.sort().filter((each) =>
+    /^(licen[cs]e|copying|notice)([.-](md|txt|mit|apache))?$/i.test(each)
+  );
+  if (files.some((each) => !/^notice/i.test(each))) {
+    const texts = await Promise.all(files.map((each) => Deno.readTextFile(`${folder}/${each}`)));
+    return texts.map((text) => text.trimEnd()).join("\n\n");
+  }
   // The standard library as republished on npm comes without the file.
   if (name === "deno-std" && licenceOf(manifest) === "MIT") {
     return `The MIT License\n\n${DENO_AUTHORS}\n\n${PERMISSION}\n`;
@@ -154,4 +160,12 @@ function sha512Of({ npm }: LockFile, name: string, version: string): string {
   if (base64 === undefined) throw new ScriptError(`deno.lock has no SHA-512 of ${name}@${version}`);
   return Array.from(atob(base64), (char) => char.charCodeAt(0).toString(16).padStart(2, "0"))
     .join("");
+}
+
+// Part of `deno task licenses`: the texts that a release passes on have to be there.
+if (import.meta.main) {
+  await runScript(async () => {
+    const text = await thirdPartyLicences();
+    say(`THIRD_PARTY_LICENSES: ${text.split("\n").length} lines`);
+  });
 }
