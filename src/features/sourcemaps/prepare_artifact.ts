@@ -66,16 +66,18 @@ const UNPACK_LIMIT = 2 ** 31 - 1;
 async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<PrepareOutcome> {
   const { path, url, rewrite, typeFor } = input;
   const { codecs } = doors;
-  const read = input.content ?? await doors.fs.read(path);
+  // A copy: what is given may be used again, and the bytes are released below.
+  const read = input.content?.slice() ?? await doors.fs.read(path);
   let { bytes, notDecompressed } = input.decompress
     ? await decompressed(read, doors)
     : { bytes: read, notDecompressed: false };
   const parsed = typeFor === undefined ? parseMap(bytes, codecs) : undefined;
   let facts: ArtifactFacts;
   if (parsed !== undefined) {
+    // Written anew in any case; a large map leaves little room for what nobody reads any more.
+    if (rewrite !== undefined) releaseBytes(bytes);
     try {
       const map = await prepareMap(parsed, input, doors);
-      if (map.content !== undefined) releaseBytes(bytes);
       bytes = map.content ?? bytes;
       facts = ofMap(parsed.json, map.facts);
     } catch (error) {

@@ -50,8 +50,9 @@ export interface PreparedSources {
 
 /** Below this, starting threads takes longer than the work. */
 const THREADS_FROM_BYTES = 2 * 1024 * 1024;
-/** What is in work takes several times its size. */
-const IN_WORK_BYTES = 12 * 1024 * 1024;
+/** What is in work takes several times its size; what is done waits for its turn. */
+const IN_WORK_BYTES = 32 * 1024 * 1024;
+const MOST_ITEMS = 32;
 /** More would only wait for the disk, and each has its own memory. */
 const MAX_THREADS = 8;
 
@@ -79,8 +80,7 @@ export async function prepareSources(
   const sorted = [...files].sort((a, b) => compareBytes(a.url, b.url));
   try {
     const work = (file: SourceFile) => prepare(file, pool, options);
-    const mostItems = 4 * Math.max(1, threads);
-    const window = { mostItems, mostBytes: IN_WORK_BYTES, bytesOf, work };
+    const window = { mostItems: MOST_ITEMS, mostBytes: IN_WORK_BYTES, bytesOf, work };
     for await (const [file, prepared] of inOrder(sorted, window)) {
       doors.signal.throwIfAborted();
       const { facts, content, notDecompressed: stayedPacked } = prepared;

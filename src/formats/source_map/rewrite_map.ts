@@ -94,27 +94,73 @@ function bare(component: string | undefined): string | undefined {
   return component?.replace(/[\\/]$/, "");
 }
 
-/** The bytes of a map, compact, with the keys in their order. The map is spent. */
+/**
+ * The bytes of a map, compact, with the keys in their order. The map is spent. Written source by source:
+ * the text of a large map as one string, and that as bytes, would take several times its size.
+ */
 export function encodeRebuilt(map: RebuiltMap): Uint8Array<ArrayBuffer> {
   const { file, sources, sourcesContent, names, facebookSources, debugId, tokens } = map;
-  const encoder = new TextEncoder();
-  const hasContents = sourcesContent.some((each) => each !== null);
-  const head = JSON.stringify({
-    version: 3,
-    file,
-    sources,
-    sourcesContent: hasContents ? sources.map((_, at) => sourcesContent[at] ?? null) : undefined,
-    names,
-    rangeMappings: encodeRanges(tokens),
-  });
-  const tail = JSON.stringify({ x_facebook_sources: facebookSources, debugId });
-  const before = encoder.encode(`${head.slice(0, -1)},"mappings":"`);
-  const after = encoder.encode(`"${tail === "{}" ? "" : ","}${tail.slice(1)}`);
   const mappings = encodeMappings(tokens);
-  const all = new Uint8Array(before.length + mappings.length + after.length);
-  all.set(before);
-  all.set(mappings, before.length);
-  all.set(after, before.length + mappings.length);
-  for (const piece of [before, after, mappings, tokens.data]) releaseBytes(piece);
-  return all;
+  const expected = sourcesContent.reduce((sum, each) => sum + (each?.length ?? 4) * 1.1, 0);
+  const out = new TextBytes(Math.ceil(expected) + mappings.length + 4096);
+  const entry = (key: string, value: unknown) => {
+    if (value !== undefined) out.text(`,"${key}":${JSON.stringify(value)}`);
+  };
+  out.text('{"version":3');
+  entry("file", file);
+  entry("sources", sources);
+  if (sourcesContent.some((each) => each !== null)) {
+    for (const at of sources.keys()) {
+      out.text(at === 0 ? ',"sourcesContent":[' : ",");
+      out.text(JSON.stringify(sourcesContent[at] ?? null));
+    }
+    out.text("]");
+  }
+  entry("names", names);
+  entry("rangeMappings", encodeRanges(tokens));
+  out.text(',"mappings":"');
+  out.bytes(mappings);
+  out.text('"');
+  entry("x_facebook_sources", facebookSources);
+  entry("debugId", debugId);
+  out.text("}");
+  for (const piece of [mappings, tokens.data]) releaseBytes(piece);
+  return out.done();
+}
+
+/** Texts as UTF-8, one after the other. */
+class TextBytes {
+  readonly #encoder = new TextEncoder();
+  #bytes: Uint8Array<ArrayBuffer>;
+  #filled = 0;
+
+  constructor(expected: number) {
+    this.#bytes = new Uint8Array(expected);
+  }
+
+  text(text: string): void {
+    for (let rest = text; rest !== "";) {
+      const { read, written } = this.#encoder.encodeInto(rest, this.#bytes.subarray(this.#filled));
+      this.#filled += written;
+      rest = rest.slice(read);
+      if (rest !== "") this.#grow(rest.length);
+    }
+  }
+
+  bytes(bytes: Uint8Array): void {
+    if (this.#filled + bytes.length > this.#bytes.length) this.#grow(bytes.length);
+    this.#bytes.set(bytes, this.#filled);
+    this.#filled += bytes.length;
+  }
+
+  done(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#filled);
+  }
+
+  #grow(wanted: number): void {
+    const wider = new Uint8Array(Math.ceil(this.#bytes.length * 1.5) + wanted);
+    wider.set(this.#bytes.subarray(0, this.#filled));
+    releaseBytes(this.#bytes);
+    this.#bytes = wider;
+  }
 }
