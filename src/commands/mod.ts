@@ -14,6 +14,7 @@ import { issuesGroup } from "./issues/mod.ts";
 import { localGroup } from "./local/mod.ts";
 import { loginCommand } from "./login.ts";
 import { logoutCommand } from "./logout.ts";
+import { releaseFilesGroup } from "./sourcemaps/release_files.ts";
 import { sourcemapsGroup } from "./sourcemaps/mod.ts";
 import { uninstallCommand } from "./uninstall.ts";
 import { updateCommand } from "./update.ts";
@@ -58,7 +59,11 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     projects: projectsGroup,
     releases: {
       ...releasesGroup,
-      commands: { deploys: releaseDeploysGroup, ...releasesGroup.commands },
+      commands: {
+        deploys: releaseDeploysGroup,
+        files: releaseFilesGroup,
+        ...releasesGroup.commands,
+      },
     },
     repos: reposGroup,
     "send-event": sendEventCommand,

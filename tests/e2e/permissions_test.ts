@@ -141,6 +141,10 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
   ["monitors", records("monitors", "list", "-o", "o")],
   ["projects", records("projects", "list", "-o", "o")],
   ["repos", records("repos", "list", "-o", "o")],
+  [
+    "releases files",
+    records("releases", "files", "1", "upload-sourcemaps", "-o", "o", "-p", "p", "."),
+  ],
   ["sourcemaps", records("sourcemaps", "explain", "-o", "o", "-p", "p", "event.json")],
   ["flush", () => ["flush"]],
   ["info", ({ url }) => ["--url", url, "--auth-token", TOKEN, "info"]],

@@ -32,6 +32,8 @@ const OWN = new Set([
   "config",
   "doctor",
   "explain",
+  "files",
+  "upload-sourcemaps",
   "flush",
   "local",
   "logout",
