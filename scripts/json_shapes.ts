@@ -234,6 +234,26 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
     note: "`source` says what knew the name.",
   },
   "releases restore": { shape: RELEASE },
+  "releases set-commits": {
+    shape: {
+      version: "string",
+      mode: "string",
+      "refs?": [{ repository: "string", commit: "string", previousCommit: "string|null" }],
+      "range?": {
+        reason: "string",
+        previousRelease: "string|null",
+        previousCommit: "string|null",
+        from: "string|null",
+        to: "string|null",
+        count: "number",
+        endsShallow: "boolean",
+      },
+      "commits?": ["string"],
+    },
+    note:
+      "`mode` is `refs`, with `refs`, or `local`, with the range that was chosen and why, and the " +
+      "ids of its commits, newest first.",
+  },
   "repos list": {
     shape: [{
       id: "string",
