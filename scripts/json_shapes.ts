@@ -47,6 +47,33 @@ const ISSUES_CHANGED: Payload = {
   note: "`changed` is false, and `status` null, when no issues were chosen.",
 };
 
+const SOURCEMAPS_UPLOADED: Payload = {
+  shape: {
+    org: "string",
+    projects: ["string"],
+    release: "string|null",
+    dist: "string|null",
+    bundleId: "string",
+    checksum: "string",
+    sizeBytes: "number",
+    sentBytes: "number",
+    processing: "string",
+    files: [{
+      path: "string",
+      url: "string",
+      type: "string",
+      debugId: "string|null",
+      sourcemap: "string|null",
+      sizeBytes: "number",
+      outcome: "string",
+      reason: "string|null",
+      messages: [{ level: "string", text: "string" }],
+    }],
+  },
+  note: "`outcome` is `new`, `known` (on the server already) or `skipped`; `processing` is " +
+    "`complete` or `pending`. Without anything to upload there is no document.",
+};
+
 /** By command. */
 export const PAYLOADS: Readonly<Record<string, Payload>> = {
   "code-mappings upload": {
@@ -222,6 +249,7 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
   },
   "releases deploys list": { shape: [DEPLOY] },
   "releases deploys new": { shape: DEPLOY },
+  "releases files upload-sourcemaps": SOURCEMAPS_UPLOADED,
   "releases finalize": { shape: RELEASE },
   "releases info": {
     shape: { ...RELEASE, "commits?": ["string"] },
@@ -283,32 +311,7 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
     },
     note: "`frame` is the frame as the event has it.",
   },
-  "sourcemaps upload": {
-    shape: {
-      org: "string",
-      projects: ["string"],
-      release: "string|null",
-      dist: "string|null",
-      bundleId: "string",
-      checksum: "string",
-      sizeBytes: "number",
-      sentBytes: "number",
-      processing: "string",
-      files: [{
-        path: "string",
-        url: "string",
-        type: "string",
-        debugId: "string|null",
-        sourcemap: "string|null",
-        sizeBytes: "number",
-        outcome: "string",
-        reason: "string|null",
-        messages: [{ level: "string", text: "string" }],
-      }],
-    },
-    note: "`outcome` is `new`, `known` (on the server already) or `skipped`; `processing` is " +
-      "`complete` or `pending`. Without anything to upload there is no document.",
-  },
+  "sourcemaps upload": SOURCEMAPS_UPLOADED,
   "send-event": {
     shape: { "eventId?": "string", "files?": [{ path: "string", eventId: "string" }] },
     note: "`files` with PATH, `eventId` without. Files that were sent before one failed are not " +
