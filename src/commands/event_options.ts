@@ -1,29 +1,15 @@
 /** What the commands that send events share: options, and who sends from where. */
-import { InvalidValue, parsed } from "../cli/options.ts";
 import { settings } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { VERSION } from "../base/version.ts";
+import { distributionOption } from "./shared_options.ts";
 import { proposeDoors } from "./detected_release.ts";
 import type { EventFrame } from "../features/events/build_event.ts";
 import { surroundingContexts } from "../features/events/surroundings.ts";
 
 /** `--dist`. */
-export const distOption = parsed("The distribution of the release.", checkedDist)
-  .short("d").valueName("DISTRIBUTION").optional();
-
-function checkedDist(word: string): string {
-  if (word.trim() !== word) {
-    throw new InvalidValue(
-      "Invalid distribution name. Distribution must not contain leading or trailing spaces.",
-    );
-  }
-  if ([...word].length > 64) {
-    throw new InvalidValue(
-      "Invalid distribution name. Distribution name must not be longer than 64 characters.",
-    );
-  }
-  return word;
-}
+export const distOption = distributionOption("The distribution of the release.")
+  .short("d").optional();
 
 /** What a command knows of the event that it sends. */
 export interface FrameChoice {

@@ -23,6 +23,7 @@ import { monitorsGroup } from "./monitors/mod.ts";
 import { organizationsGroup } from "./organizations/mod.ts";
 import { permissionsCommand } from "./permissions.ts";
 import { projectsGroup } from "./projects/mod.ts";
+import { reactNativeGroup } from "./react_native/mod.ts";
 import { releasesGroup } from "./releases/mod.ts";
 import { reposGroup } from "./repos/mod.ts";
 import { sendEnvelopeCommand } from "./send_envelope.ts";
@@ -57,6 +58,7 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     organizations: organizationsGroup,
     permissions: permissionsCommand,
     projects: projectsGroup,
+    "react-native": reactNativeGroup,
     releases: {
       ...releasesGroup,
       commands: {

@@ -67,3 +67,20 @@ export const listFormatOption = choice("How to print the list.", ["text", "json"
 
 /** What every command has that changes something and reports about it. */
 export const changeOptions = { dryRun: dryRunOption, format: formatOption };
+
+/** A `--dist`: at most 64 characters, none of them a blank at the ends. */
+export function distributionOption(summary: string): Option<string> {
+  return parsed(summary, (word) => {
+    if (word.trim() !== word) {
+      throw new InvalidValue(
+        "Invalid distribution name. Distribution must not contain leading or trailing spaces.",
+      );
+    }
+    if ([...word].length > 64) {
+      throw new InvalidValue(
+        "Invalid distribution name. Distribution name must not be longer than 64 characters.",
+      );
+    }
+    return word;
+  }).valueName("DISTRIBUTION");
+}

@@ -5,7 +5,8 @@ import { text } from "../../cli/options.ts";
 import type { Values } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
 import { resolveScope } from "../scope.ts";
-import { uploadOptions, waitSeconds } from "./upload_options.ts";
+import { waitSeconds } from "../wait_options.ts";
+import { uploadOptions } from "./upload_options.ts";
 
 /** `sourcemaps upload`: scripts and source maps to the server, as one bundle. */
 export const uploadCommand = defineCommand({

@@ -13,7 +13,8 @@ import { type SourcesUploaded, uploadSources } from "../../features/sourcemaps/u
 import type { FileSystem } from "../../system/mod.ts";
 import { resolveReleaseOption } from "./release.ts";
 import type { uploadOptions } from "./upload_options.ts";
-import { uploadReceipt } from "./upload_receipt.ts";
+import { narratorOf } from "../narrator.ts";
+import { uploadReceipt } from "../upload_receipt.ts";
 
 export interface FlowOptions {
   readonly api: Api;
@@ -79,8 +80,7 @@ async function collectFiles(
   const urlOf = (relative: string) => sourceUrl(relative, urls, path);
   if (bundle !== undefined && sourcemap !== undefined) {
     const doors = { ...ctx, path, urlOf, warn: narrator.warn };
-    const files = await bundleSources({ bundle, sourcemap }, doors);
-    return files.map((each) => ({ ...each, file: path.resolve(ctx.cwd, each.path) }));
+    return await bundleSources({ bundle, sourcemap }, doors);
   }
   const ignore = await readIgnoreRules(
     { globs: options.ignore, file: options.ignoreFile },
@@ -125,16 +125,4 @@ async function rootsOf(ctx: Context, given: string): Promise<readonly string[]> 
 /** What stands behind the root in a path that was made from it. */
 function relativeTo(root: string, path: string): string {
   return path.slice(root.length).replace(/^[\\/]+/, "");
-}
-
-/** Tells of an upload on this run's outputs. */
-export function narratorOf(ctx: Context): Narrator {
-  const { out, log, progress } = ctx;
-  return {
-    step: (line) => out.say(`${out.style.dim(">")} ${line}`),
-    say: (text) => out.say(text),
-    warn: (line) => log.warn(line),
-    progress,
-    style: out.style,
-  };
 }

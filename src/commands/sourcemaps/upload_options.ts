@@ -1,40 +1,7 @@
 /** The options of `sourcemaps upload`, which the spellings of the 2.x line share. */
-import { flag, InvalidValue, parsed, text } from "../../cli/options.ts";
-import { amount } from "../../cli/options.ts";
+import { flag, text } from "../../cli/options.ts";
+import { distOption, waitOptions } from "../wait_options.ts";
 import { changeOptions, projectScope, releaseOption } from "../shared_options.ts";
-
-/** At most 64 characters without blanks at the ends. */
-function distText(word: string): string {
-  if ([...word].length > 64) {
-    throw new InvalidValue(
-      "Invalid distribution name. Distribution name must not be longer than 64 characters.",
-    );
-  }
-  if (word.trim() !== word) {
-    throw new InvalidValue(
-      "Invalid distribution name. Distribution must not contain leading or trailing spaces.",
-    );
-  }
-  return word;
-}
-
-/** `-d/--dist`. */
-export const distOption = parsed("The distribution that the files belong to.", distText)
-  .short("d").valueName("DISTRIBUTION").optional();
-
-/** `--wait` and `--wait-for`. */
-export const waitOptions = {
-  wait: flag("Wait until the server has processed everything, 5 minutes at most.")
-    .conflictsWith("waitFor"),
-  waitFor: amount("The same, but so many seconds at most.").valueName("SECS").optional(),
-};
-
-/** Seconds to wait, `undefined` for not at all. */
-export function waitSeconds(
-  { wait, waitFor }: { readonly wait: boolean; readonly waitFor: number | undefined },
-): number | undefined {
-  return waitFor ?? (wait ? 300 : undefined);
-}
 
 /** Which URLs files get. */
 export const urlOptions = {

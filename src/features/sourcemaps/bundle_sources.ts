@@ -4,15 +4,9 @@ import { type RamBundle, RamBundleError } from "../../formats/ram_bundle/indexed
 import { decodeSourceMap, type SourceMap } from "../../formats/source_map/decode.ts";
 import { SourceMapError } from "../../formats/source_map/errors.ts";
 import { type FileSystem, type PathOperations, SystemError } from "../../system/mod.ts";
+import type { SourceFile } from "./source_urls.ts";
 import { openRamBundle } from "./open_ram_bundle.ts";
 import { type UnpackedFile, unpackRamBundle } from "./unpack_ram_bundle.ts";
-
-/** A file to upload, in the form of `SourceFile`. */
-export interface BundleFile {
-  readonly url: string;
-  readonly path: string;
-  readonly content?: Uint8Array<ArrayBuffer>;
-}
 
 export interface BundleSourcesOptions {
   readonly fs: Pick<FileSystem, "read" | "list" | "stat">;
@@ -29,12 +23,17 @@ export interface BundleSourcesOptions {
 export async function bundleSources(
   { bundle, sourcemap }: { readonly bundle: string; readonly sourcemap: string },
   options: BundleSourcesOptions,
-): Promise<BundleFile[]> {
+): Promise<SourceFile[]> {
   const { path, urlOf, warn } = options;
   const bytes = await read(bundle, options);
   const mapBytes = await read(sourcemap, options);
-  const own = { url: urlOf(path.basename(bundle)), path: bundle, content: new Uint8Array(bytes) };
-  const ownMap = { url: urlOf(path.basename(sourcemap)), path: sourcemap };
+  const named = (given: string) => ({
+    url: urlOf(path.basename(given)),
+    path: given,
+    file: path.resolve(options.cwd, given),
+  });
+  const own = { ...named(bundle), content: new Uint8Array(bytes) };
+  const ownMap = named(sourcemap);
   const ram = await openRamBundle(path.resolve(options.cwd, bundle), bytes, options);
   if (ram === undefined || (options.onlyFileBundles === true && ram.kind === "indexed")) {
     if (options.onlyFileBundles !== true) warn("Regular bundle found");
@@ -49,7 +48,7 @@ export async function bundleSources(
   const unpacked = files.map(({ name, content }) =>
     name === undefined
       ? { ...ownMap, content }
-      : { url: siblingUrl(own.url, name), path: `${bundle}/${name}`, content }
+      : { url: siblingUrl(own.url, name), path: `${bundle}/${name}`, file: own.file, content }
   );
   return [...kept, ...unpacked];
 }

@@ -30,6 +30,10 @@ export interface UploadSourcesOptions extends LinkOptions {
   readonly doors: PrepareDoors;
   /** Says nothing of each file. */
   readonly isQuiet: boolean;
+  /** The same files have been prepared before: nothing is said of it again. */
+  readonly isRepeated?: boolean | undefined;
+  /** When everything is ready for the upload itself. */
+  readonly onPrepared?: (() => void) | undefined;
 }
 
 /** What became of the files. */
@@ -63,6 +67,7 @@ export async function uploadSources(
       prepared.writer.abandon();
       return undefined;
     }
+    options.onPrepared?.();
     const bundle = await uploadBundle(prepared, linked, options.upload);
     const rows = reportRows(prepared.artifacts, linked, validation);
     const report = options.isQuiet
@@ -77,9 +82,11 @@ export async function uploadSources(
 async function announceAndPrepare(
   files: readonly SourceFile[],
   bundlePath: string,
-  { rewrite, validates, decompress, typeFor, addsReferences, doors, upload }: UploadSourcesOptions,
+  options: UploadSourcesOptions,
 ): Promise<PreparedSources> {
-  const { narrator: { progress, step, warn, style }, options: { chunkSize } } = upload;
+  const { rewrite, validates, decompress, typeFor, addsReferences, doors, upload } = options;
+  const { narrator: { progress, warn, style }, options: { chunkSize } } = upload;
+  const step = options.isRepeated === true ? () => {} : upload.narrator.step;
   if (files.length > 0) step(`Analyzing ${style.yellow(String(files.length))} sources`);
   if (rewrite !== undefined) step("Rewriting sources");
   const name = rewrite === undefined ? "Analyzing" : "Rewriting";

@@ -1,6 +1,6 @@
 /** What an upload leaves for programs: every file and what became of it. */
-import type { Artifact } from "../../features/sourcemaps/artifact_facts.ts";
-import type { SourcesUploaded } from "../../features/sourcemaps/upload_sources.ts";
+import type { Artifact } from "../features/sourcemaps/artifact_facts.ts";
+import type { SourcesUploaded } from "../features/sourcemaps/upload_sources.ts";
 
 export interface ReceiptFacts {
   readonly org: string;

@@ -1,0 +1,2 @@
+x
+//# sourceMappingURL=https://cdn/x.js.map

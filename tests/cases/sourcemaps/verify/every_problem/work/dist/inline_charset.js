@@ -1,0 +1,3 @@
+x();y();
+//# sourceMappingURL=data:application/json;charset=utf-8;base64,eyJ2ZXJzaW9uIjogMywgInNvdXJjZXMiOiBbImEudHMiXSwgInNvdXJjZXNDb250ZW50IjogWyJvbmVcbnR3byJdLCAibmFtZXMiOiBbXSwgIm1hcHBpbmdzIjogIkFBQUEsRUFDQSIsICJkZWJ1Z0lkIjogIjExMTExMTExLTIyMjItNDMzMy04NDQ0LTU1NTU1NTU1NTU1NSJ9
+//# debugId=11111111-2222-4333-8444-555555555555

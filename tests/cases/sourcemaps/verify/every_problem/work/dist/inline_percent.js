@@ -1,0 +1,2 @@
+x
+//# sourceMappingURL=data:application/json,%7B%7D

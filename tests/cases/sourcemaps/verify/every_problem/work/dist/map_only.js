@@ -1,0 +1,2 @@
+x();y();
+//# sourceMappingURL=map_only.js.map

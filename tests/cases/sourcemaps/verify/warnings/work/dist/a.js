@@ -1,0 +1,2 @@
+x();y();
+//# sourceMappingURL=a.js.map
