@@ -146,6 +146,13 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
     records("releases", "files", "1", "upload-sourcemaps", "-o", "o", "-p", "p", "."),
   ],
   ["sourcemaps", records("sourcemaps", "explain", "-o", "o", "-p", "p", "event.json")],
+  [
+    "react-native",
+    records(
+      ...["react-native", "gradle", "-o", "o", "-p", "p", "--bundle", "event.json"],
+      ...["--sourcemap", "mappings.json", "--release", "1", "--dry-run"],
+    ),
+  ],
   ["flush", () => ["flush"]],
   ["info", ({ url }) => ["--url", url, "--auth-token", TOKEN, "info"]],
   ["login", ({ url }) => ["--url", url, "login", "--auth-token", TOKEN]],

@@ -626,6 +626,13 @@ export const DIFFERENCES: readonly Difference[] = [
     decided: "decisions §5",
   },
   {
+    id: "gradle-asks-first",
+    reference: "`react-native gradle` works on the files, then asks the server how to upload",
+    ours: "asks as soon as the files are there",
+    reason: "the files are packed in pieces of the size that the server names",
+    decided: "specification of uploads §7.1",
+  },
+  {
     id: "upload-words",
     reference:
       "`--no-dedupe` is answered with a deprecation notice; a missing `--bundle-sourcemap` with a usage line that names `--bundle` first",

@@ -44,7 +44,7 @@ export const LEAVES: readonly Leaf[] = [
   { command: "proguard upload", status: "missing" },
   { command: "proguard uuid", status: "missing" },
   { command: "projects list", status: "done" },
-  { command: "react-native gradle", status: "missing" },
+  { command: "react-native gradle", status: "done" },
   { command: "releases archive", status: "done" },
   { command: "releases delete", status: "done" },
   { command: "releases deploys list", status: "done", hidden: true },

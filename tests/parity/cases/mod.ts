@@ -31,6 +31,7 @@ import {
 } from "./records.ts";
 import { ORGANIZATIONS, RELEASES_INFO, RELEASES_LIST, RELEASES_NEW } from "./resources.ts";
 import { SCOPE } from "./scope.ts";
+import { REACT_NATIVE } from "./react_native.ts";
 import { SOURCEMAPS_UPLOAD, SOURCEMAPS_UPLOAD_ENGINE } from "./sourcemaps_upload.ts";
 import { SOURCES } from "./sources.ts";
 import { TOKENS } from "./tokens.ts";
@@ -76,6 +77,7 @@ export const AREAS: readonly Area[] = [
   LOGS_LIST,
   MONITORS_LIST,
   CODE_MAPPINGS,
+  REACT_NATIVE,
   SOURCEMAPS_UPLOAD_ENGINE,
   SOURCEMAPS_UPLOAD,
   SEND_EVENT,
