@@ -117,15 +117,14 @@ Deno.test("monitors run: the job begins as soon as without us, whatever the host
     await rest();
     return ms;
   };
-  const best = async (manner: Manner) => {
-    const times: number[] = [];
-    for (let round = 0; round < 2; round++) times.push(await took(manner));
-    return Math.min(...times);
-  };
-  const good = await best("good");
+  const good = Math.min(await took("good"), await took("good"));
   for (const manner of MANNERS) {
-    const ms = await best(manner);
-    assert(ms - good < 100, `${manner}: ${Math.round(ms)} ms, good: ${Math.round(good)} ms`);
+    // A busy machine may hold up one start or two; a job that has to wait is late each time.
+    let best = Infinity;
+    for (let round = 0; round < 6 && best - good >= 100; round++) {
+      best = Math.min(best, await took(manner));
+    }
+    assert(best - good < 100, `${manner}: ${Math.round(best)} ms, good: ${Math.round(good)} ms`);
   }
 });
 
