@@ -1,7 +1,7 @@
 /** The program in roots that hold what the recipes of containers/ hold, as somebody without rights. */
 import { assert, assertEquals, assertStringIncludes } from "../support/assert.ts";
 import { startTestServer } from "../support/local_server.ts";
-import { folder, isRootOnLinux, NOBODY, PROGRAM, type Ran, run, shell } from "./support.ts";
+import { folder, isRootOnLinux, NOBODY, notRun, PROGRAM, type Ran, run, shell } from "./support.ts";
 
 const MAKE_ROOT = decodeURIComponent(
   new URL("../../containers/minimal_root.sh", import.meta.url).pathname,
@@ -40,6 +40,8 @@ async function demo(root: string): Promise<void> {
     await Deno.mkdir(each);
     await Deno.chown(each, NOBODY, NOBODY);
   }
+  await Deno.writeTextFile(`${work}/app.js`, "const a=1;\n//# sourceMappingURL=app.js.map\n");
+  await Deno.writeTextFile(`${work}/app.js.map`, '{"version":3,"sources":[],"mappings":""}');
   await using server = await startTestServer();
   const [project = ""] = server.projects;
   const at = ["--url", server.url];
@@ -53,11 +55,12 @@ async function demo(root: string): Promise<void> {
     [["info"], /Method: Auth Token/],
     [["releases", "new", ...scope, "1.0.0", "--finalize"], /Created release 1\.0\.0/],
     [["releases", "list", ...scope], /1\.0\.0/],
+    [["sourcemaps", "upload", ...scope, "--release", "1.0.0", "."], /app\.js/],
   ];
   for (const [words, said] of steps) {
     const { code, stdout, stderr } = await inRoot(root, work, words);
     assertEquals(code, 0, `${words.join(" ")}: ${stdout}${stderr}`);
-    assert(said.test(stdout), `${words.join(" ")}: ${stdout}${stderr}`);
+    assert(said.test(`${stdout}${stderr}`), `${words.join(" ")}: ${stdout}${stderr}`);
   }
   const { mode, uid } = await Deno.stat(`${work}.tmp/.sentryclirc`);
   assertEquals([(mode ?? 0) & 0o777, uid], [0o600, NOBODY]);
@@ -151,9 +154,4 @@ async function debianSlim(): Promise<string | undefined> {
   if (code !== 0) return notRun(`debootstrap ended with ${code}: ${stdout.trim().slice(-300)}`);
   await Deno.rename(`${root}.part`, root);
   return root;
-}
-
-function notRun(why: string): undefined {
-  Deno.stderr.writeSync(new TextEncoder().encode(`Not run: ${why}\n`));
-  return undefined;
 }

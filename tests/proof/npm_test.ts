@@ -6,7 +6,7 @@ import { rootGroup } from "../../src/commands/mod.ts";
 import { assert, assertEquals, assertStringIncludes } from "../support/assert.ts";
 import { hasCommand } from "../support/has_command.ts";
 import { startTestServer, type TestServer } from "../support/local_server.ts";
-import { folder, type Ran, RELEASE, run } from "./support.ts";
+import { folder, notRun, type Ran, RELEASE, run } from "./support.ts";
 
 const NAME = "open-sentry-cli";
 const { os, cpu } = TARGETS.find(({ triple }) => triple === Deno.build.target)?.npm ??
@@ -146,7 +146,15 @@ Deno.test({
   async fn(step) {
     await using project = await folder();
     await writeProject(project.path);
-    await npmRun(["install", ...QUIETLY], project.path);
+    const words = ["install", ...QUIETLY];
+    const { code, stderr } = await run("npm", words, {
+      cwd: project.path,
+      env: Deno.env.toObject(),
+    });
+    if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT/.test(stderr)) {
+      return notRun("npm cannot reach its registry: no bundler's plugin tried");
+    }
+    assertEquals(code, 0, stderr);
     const alias = JSON.parse(
       await Deno.readTextFile(`${project.path}/node_modules/@sentry/cli/package.json`),
     );
