@@ -55,7 +55,7 @@ async function demo(root: string): Promise<void> {
     [["info"], /Method: Auth Token/],
     [["releases", "new", ...scope, "1.0.0", "--finalize"], /Created release 1\.0\.0/],
     [["releases", "list", ...scope], /1\.0\.0/],
-    [["sourcemaps", "upload", ...scope, "--release", "1.0.0", "."], /app\.js/],
+    [["sourcemaps", "upload", ...scope, "--release", "1.0.0", "/work"], /app\.js/],
   ];
   for (const [words, said] of steps) {
     const { code, stdout, stderr } = await inRoot(root, work, words);
