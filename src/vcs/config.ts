@@ -1,5 +1,6 @@
 /** Git's settings for one repository: the files of system, user and repository, in that order. */
 import { GitConfigError, type GitSetting, parseGitConfig } from "../formats/git_config.ts";
+import { SystemError } from "../system/mod.ts";
 import { readTextIfThere, type VcsDoors } from "./doors.ts";
 import { VcsError } from "./errors.ts";
 
@@ -27,7 +28,10 @@ export interface ConfigPlace {
 export async function loadGitConfig(doors: VcsDoors, place?: ConfigPlace): Promise<GitConfig> {
   const { path } = doors.platform;
   const settings: GitSetting[] = [];
-  for (const file of userFiles(doors)) settings.push(...await readFile(doors, file, place));
+  for (const file of userFiles(doors)) {
+    if (await isForbidden(doors, file)) continue;
+    settings.push(...await readFile(doors, file, place));
+  }
   if (place !== undefined) {
     settings.push(...await readFile(doors, path.join(place.commonDir, "config"), place));
     const perTree = settings.findLast((each) =>
@@ -62,6 +66,16 @@ export function overSettings(settings: readonly GitSetting[]): GitConfig {
       ),
     ],
   };
+}
+
+/** Whoever lets us read the project alone (`--allow-read=.`) has no settings elsewhere for us. */
+export async function isForbidden({ fs }: VcsDoors, file: string): Promise<boolean> {
+  try {
+    await fs.stat(file);
+    return false;
+  } catch (error) {
+    return error instanceof SystemError && error.code === "denied";
+  }
 }
 
 function userFiles({ env, platform }: VcsDoors): string[] {

@@ -1,7 +1,7 @@
 /** Where the repository is that a folder belongs to (gitrepository-layout(5), git(1)). */
 import { readTextIfThere, type VcsDoors } from "./doors.ts";
 import { VcsError } from "./errors.ts";
-import { loadGitConfig } from "./config.ts";
+import { isForbidden, loadGitConfig } from "./config.ts";
 
 /** The folders of a repository. */
 export interface RepositoryPlace {
@@ -61,6 +61,8 @@ async function searchUpwards(doors: VcsDoors): Promise<Found | undefined> {
   const crosses = /^(?:true|yes|on|1)$/i.test(env.get("GIT_DISCOVERY_ACROSS_FILESYSTEM") ?? "");
   const device = crosses ? undefined : (await fs.stat(cwd))?.deviceId;
   for (let at = cwd;;) {
+    // `--allow-read=.` ends the search, as if there were nothing above.
+    if (await isForbidden(doors, path.join(at, ".git"))) return undefined;
     const inside = path.join(at, ".git");
     if (await isGitDir(doors, inside)) return { gitDir: inside, workTree: at };
     const linked = await followLink(doors, inside);
