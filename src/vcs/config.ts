@@ -1,5 +1,10 @@
 /** Git's settings for one repository: the files of system, user and repository, in that order. */
-import { GitConfigError, type GitSetting, parseGitConfig } from "../formats/git_config.ts";
+import {
+  gitBoolean,
+  GitConfigError,
+  type GitSetting,
+  parseGitConfig,
+} from "../formats/git_config.ts";
 import { SystemError } from "../system/mod.ts";
 import { readTextIfThere, type VcsDoors } from "./doors.ts";
 import { VcsError } from "./errors.ts";
@@ -37,7 +42,7 @@ export async function loadGitConfig(doors: VcsDoors, place?: ConfigPlace): Promi
     const perTree = settings.findLast((each) =>
       each.section === "extensions" && each.key === "worktreeconfig"
     );
-    if (/^(?:true|yes|on|1)$/i.test(perTree?.value ?? "")) {
+    if (perTree !== undefined && gitBoolean(perTree.value) === true) {
       settings.push(...await readFile(doors, path.join(place.gitDir, "config.worktree"), place));
     }
   }

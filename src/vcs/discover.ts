@@ -1,4 +1,5 @@
 /** Where the repository is that a folder belongs to (gitrepository-layout(5), git(1)). */
+import { gitBoolean } from "../formats/git_config.ts";
 import { readTextIfThere, type VcsDoors } from "./doors.ts";
 import { VcsError } from "./errors.ts";
 import { isForbidden, loadGitConfig } from "./config.ts";
@@ -58,7 +59,7 @@ async function searchUpwards(doors: VcsDoors): Promise<Found | undefined> {
   const { fs, env, cwd, platform: { path } } = doors;
   const ceilings = (env.get("GIT_CEILING_DIRECTORIES") ?? "").split(path.delimiter)
     .filter((each) => path.isAbsolute(each)).map((each) => path.resolve(each, "."));
-  const crosses = /^(?:true|yes|on|1)$/i.test(env.get("GIT_DISCOVERY_ACROSS_FILESYSTEM") ?? "");
+  const crosses = gitBoolean(env.get("GIT_DISCOVERY_ACROSS_FILESYSTEM") ?? "") === true;
   const device = crosses ? undefined : (await fs.stat(cwd))?.deviceId;
   for (let at = cwd;;) {
     // `--allow-read=.` ends the search, as if there were nothing above.
