@@ -222,7 +222,7 @@ run("damaged packs end in one sentence, whatever byte is wrong", async () => {
   await everyKindOfChange(checkout);
   await checkout.git("repack", "-adq");
   const folder = `${checkout.path}/.git/objects/pack`;
-  const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+  const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
   const random = seeded(5);
   for (const kind of [".pack", ".idx"]) {
     const file = `${folder}/${names.find((name) => name.endsWith(kind))}`;
