@@ -1,4 +1,5 @@
 /** Chunked upload: how the server takes chunks, and sending some. */
+import { releaseBytes } from "../base/release_bytes.ts";
 import type { Random } from "../system/mod.ts";
 import { ensureOk } from "./answers.ts";
 import type { Api } from "./client.ts";
@@ -95,7 +96,10 @@ export interface ChunkPart {
   readonly bytes: Uint8Array;
 }
 
-/** Sends some chunks in one request. Twice does no harm: a chunk is known by its checksum. */
+/**
+ * Sends some chunks in one request. Twice does no harm: a chunk is known by its checksum. Takes the bytes
+ * over: they are empty afterwards, since a request of the usual size would stand in memory twice.
+ */
 export async function sendChunks(
   api: Api,
   { url, parts, random, signal }: {
@@ -107,6 +111,7 @@ export async function sendChunks(
 ): Promise<void> {
   const boundary = `${"-".repeat(24)}${hex(random.bytes(11))}`;
   const body = multipart(parts, boundary);
+  for (const { bytes } of parts) releaseBytes(bytes);
   const response = await api.request({
     method: "POST",
     path: url,
@@ -116,6 +121,7 @@ export async function sendChunks(
     assumed: {},
     signal,
   });
+  releaseBytes(body);
   await ensureOk(response, { missing: "project" });
   await response.body?.cancel();
 }
@@ -144,7 +150,7 @@ export async function sendChunk(
 ): Promise<void> {
   const digest = await crypto.subtle.digest("SHA-1", new Uint8Array(chunk));
   const checksum = hex(new Uint8Array(digest));
-  const parts = [{ checksum, field: "file", bytes: chunk }] as const;
+  const parts = [{ checksum, field: "file", bytes: chunk.slice() }] as const;
   await sendChunks(api, { url: options.url, parts, random });
 }
 

@@ -1,4 +1,5 @@
 /** What is uploaded: bytes somewhere, their checksum, and those of their chunks. */
+import { releaseBytes } from "../base/release_bytes.ts";
 import type { ByteSource, Codecs } from "../system/mod.ts";
 
 /** An object in chunks; the bytes stay where they are. */
@@ -85,6 +86,7 @@ export async function chunkObject(
     if (piece.length === 0) break;
     hasher.update(piece);
     at += piece.length;
+    releaseBytes(piece);
   }
   return { name, source, ...hasher.finish() };
 }

@@ -1,4 +1,5 @@
 /** A chunk packed for its way over the wire, in whichever thread has time. */
+import { releaseBytes } from "../base/release_bytes.ts";
 import type { Codecs, Task, TaskResult } from "../system/mod.ts";
 
 /** `ID1 ID2 CM FLG MTIME XFL OS` of RFC 1952: no name, no time, unknown system. */
@@ -15,9 +16,10 @@ export function gzip(bytes: Uint8Array, codecs: Codecs): Uint8Array<ArrayBuffer>
   const all = new Uint8Array(GZIP_HEADER.length + packed.length + 8);
   all.set(GZIP_HEADER);
   all.set(packed, GZIP_HEADER.length);
-  const trailer = new DataView(all.buffer, GZIP_HEADER.length + packed.length);
+  const trailer = new DataView(all.buffer, all.length - 8);
   trailer.setUint32(0, codecs.crc32(bytes), true);
   trailer.setUint32(4, bytes.length % 2 ** 32, true);
+  releaseBytes(packed);
   return all;
 }
 
@@ -32,11 +34,12 @@ function gainsFromPacking(bytes: Uint8Array, codecs: Codecs): boolean {
   });
 }
 
-/** The same as a task; the packed bytes are moved back. */
+/** The same as a task; the packed bytes are moved back, the others are gone. */
 export const packChunkTask: Task<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> = {
   name: "pack-chunk",
   run(bytes, { codecs }): Promise<TaskResult<Uint8Array<ArrayBuffer>>> {
     const packed = gzip(bytes, codecs);
+    releaseBytes(bytes);
     return Promise.resolve({ value: packed, transfer: [packed.buffer] });
   },
 };

@@ -25,10 +25,10 @@ export interface SendOptions {
 }
 
 /**
- * Raw bytes on their way at one time. A request's body stands in memory twice, once as ours and once as
- * the runtime's, so this is what bounds the memory of an upload of any size.
+ * Raw bytes on their way at one time; one request alone may have more. A body stands in memory up to three times (ours,
+ * a copy that `fetch` makes, one below it), so this is what bounds the memory of an upload of any size.
  */
-const IN_FLIGHT_BYTES = 64 * 1024 * 1024;
+const IN_FLIGHT_BYTES = 32 * 1024 * 1024;
 /** Below this, starting threads takes longer than packing. */
 const THREADS_FROM_BYTES = 4 * 1024 * 1024;
 
