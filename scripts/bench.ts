@@ -458,7 +458,10 @@ async function main(): Promise<void> {
     const text = await page(rows, bench);
     say(text);
     if (quick || only !== undefined) return;
-    await Deno.writeTextFile(repositoryPath("docs/benchmarks.md"), text);
+    // What other scripts have written below stays.
+    const file = repositoryPath("docs/benchmarks.md");
+    const others = /^## Uploading source maps$[^]*/m.exec(await Deno.readTextFile(file))?.[0] ?? "";
+    await Deno.writeTextFile(file, others === "" ? text : `${text.trimEnd()}\n\n${others}`);
     await deno(["fmt", "--quiet", repositoryPath("docs/benchmarks.md")]);
   } finally {
     await server.shutdown();
