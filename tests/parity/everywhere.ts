@@ -48,6 +48,7 @@ const OWN = new Set([
   "--pages",
   "--show-origin",
   "--stdin",
+  "verify",
   "--strict",
 ]);
 

@@ -3,9 +3,10 @@ import type { Context } from "../../context.ts";
 import { projectScope, releaseOption } from "../shared_options.ts";
 import { explainCommand } from "./explain.ts";
 import { uploadCommand } from "./upload.ts";
+import { verifyCommand } from "./verify.ts";
 
 export const sourcemapsGroup = defineGroup<Context>({
   summary: "Make minified stack traces readable: debug ids, uploads and checks of source maps.",
   inherited: { ...projectScope, release: releaseOption },
-  commands: { explain: explainCommand, upload: uploadCommand },
+  commands: { explain: explainCommand, upload: uploadCommand, verify: verifyCommand },
 });
