@@ -3,7 +3,7 @@ import { decodeSourceMap } from "../../formats/source_map/decode.ts";
 import { flatten } from "../../formats/source_map/flatten.ts";
 import { NONE, STRIDE, type Tokens } from "../../formats/source_map/tokens.ts";
 import { type FileSystem, type PathOperations, SystemError } from "../../system/mod.ts";
-import type { Finding } from "./verify.ts";
+import type { Finding } from "./finding.ts";
 
 export interface MapInspection {
   readonly debugId: string | undefined;

@@ -6,29 +6,7 @@ import { countingReference, pairScripts, plainPath, type ScriptFacts } from "./p
 import { debugIdIn, type Reference, referenceIn } from "./references.ts";
 import { decodeText } from "./utf8.ts";
 import { inspectMap, type MapInspection } from "./inspect_map.ts";
-
-export type FindingCode =
-  | "unreadable"
-  | "not-text"
-  | "no-map"
-  | "map-not-found"
-  | "map-broken"
-  | "id-mismatch"
-  | "id-in-one-only"
-  | "no-debug-id"
-  | "sources-missing"
-  | "wrong-script"
-  | "wrong-source"
-  | "nothing-mapped"
-  | "map-unused";
-
-/** Something that is wrong or may be. */
-export interface Finding {
-  readonly level: "error" | "warning";
-  readonly code: FindingCode;
-  readonly message: string;
-  readonly hint?: string | undefined;
-}
+import type { Finding } from "./finding.ts";
 
 /** A script, or a map that no script names, and what was found. */
 export interface Verified {

@@ -1,7 +1,8 @@
 /** What `sourcemaps verify` found, as text and for programs. */
 import { oneLine } from "../../output/sanitise.ts";
 import type { Style } from "../../output/style.ts";
-import type { Finding, Verified } from "./verify.ts";
+import type { Finding } from "./finding.ts";
+import type { Verified } from "./verify.ts";
 
 export interface VerifySummary {
   readonly scripts: number;
