@@ -151,13 +151,13 @@ export async function runProgram(
   }
 }
 
-/** Windows opens no socket without knowing its own folder. */
+/** The folders where the cases have them. Windows opens no socket without knowing its own folder. */
 function homeEnvironment(home: string): Record<string, string> {
   if (!isWindows) return { HOME: home };
   return {
     USERPROFILE: home,
-    APPDATA: `${home}\\AppData\\Roaming`,
-    LOCALAPPDATA: `${home}\\AppData\\Local`,
+    APPDATA: `${home}\\.config`,
+    LOCALAPPDATA: `${home}\\.cache`,
     SystemRoot: Deno.env.get("SystemRoot") ?? "C:\\Windows",
   };
 }

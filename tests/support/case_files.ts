@@ -11,6 +11,8 @@ export interface CaseSettings {
   readonly modes?: Readonly<Record<string, string>>;
   /** Only run against a system in memory, with the reason. */
   readonly inProcessOnly?: string;
+  /** Not run with a real program on Windows, with the reason. */
+  readonly notOnWindows?: string;
   /** Only run against a real process, with the reason. */
   readonly binaryOnly?: string;
 }

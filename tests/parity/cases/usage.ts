@@ -117,7 +117,16 @@ export const USAGE = cases("usage", [
   ], [
     EMPTY,
   ]),
+  { name: "a command that comes later", args: ["proguard", "uuid", "missing.txt"] },
 ], {
+  "not-yet": {
+    "a command that comes later": {
+      exit: 2,
+      error: "error: unrecognized subcommand 'proguard'",
+      causes: "",
+      usage: "Usage: sentry-cli [OPTIONS] <COMMAND>",
+    },
+  },
   tips: {
     "sentry-cli bogus": { usage: "tip: some similar subcommands exist: 'logout', 'logs'" },
     "sentry-cli --allow-failure bogus": {
