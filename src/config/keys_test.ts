@@ -7,6 +7,7 @@ import {
   meantSection,
   nameOf,
   SETTING_NAMES,
+  VALUE_WORDS,
 } from "./keys.ts";
 import { CATALOGUE } from "./settings.ts";
 
@@ -75,4 +76,22 @@ Deno.test("a shell is offered every setting with an effect once, and for files t
   assertEquals(new Set(SETTING_NAMES).size, wanted.length);
   assertEquals(FILE_KEYS.length, wanted.filter(({ inFiles }) => inFiles).length);
   assert(SETTING_NAMES.every((name) => findSetting(name).setting !== undefined));
+});
+
+Deno.test("VALUE_WORDS are the words of the choices, and nothing of what is free", () => {
+  const wanted = [
+    "true",
+    "false",
+    "text",
+    "json",
+    "off",
+    "error",
+    "warn",
+    "info",
+    "debug",
+    "trace",
+  ];
+  for (const word of [...wanted, "reference", "semantic"]) assert(VALUE_WORDS.includes(word), word);
+  for (const word of ["slug", "id", "hosts"]) assert(!VALUE_WORDS.includes(word), word);
+  assertEquals(new Set(VALUE_WORDS).size, VALUE_WORDS.length);
 });

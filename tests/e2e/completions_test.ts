@@ -1,6 +1,7 @@
 /** The completion scripts, in the shells themselves where they are installed. */
 import { assert, assertEquals } from "../support/assert.ts";
 import { referenceTree } from "../support/command_tree.ts";
+import { rootGroup } from "../../src/commands/mod.ts";
 import { completionScript, type Shell, SHELLS } from "../../src/cli/completions/completions.ts";
 
 const EXPECTED: readonly {
@@ -108,6 +109,50 @@ for (const shell of SHELLS) {
     },
   });
 }
+
+/** Of the program itself: keys, values, files and addresses of `config`. */
+const OF_CONFIG: typeof EXPECTED = [
+  { words: ["config", "exp"], offers: ["explain"] },
+  { words: ["config", "get", "defaults.o"], offers: ["defaults.org"] },
+  {
+    words: ["config", "explain", "http.proxy_u"],
+    offers: ["http.proxy_url", "http.proxy_username"],
+  },
+  { words: ["config", "explain", "SENTRY_REL"], offers: ["SENTRY_RELEASE"] },
+  { words: ["config", "set", "SENTRY_REL"], offers: [] }, // has no place in a file
+  { words: ["config", "unset", "auth.tok"], offers: ["auth.token"] },
+  { words: ["config", "set", "http.verify_ssl", "fa"], offers: ["false"] },
+  { words: ["config", "set", "log.format", "js"], offers: ["json"] },
+  { words: ["config", "set", "--file", "some-f"], offers: ["some-file.js"] },
+  { words: ["config", "edit", "--fi"], offers: ["--file"] },
+  { words: ["config", "trust", "https"], offers: ["https://"] },
+  { words: ["config", "untrust", "http:"], offers: ["http://"] },
+  { words: ["doctor", "--bundle", "some-f"], offers: ["some-file.js"] },
+];
+
+const bashIsThere = await runs(["bash", "--version"]);
+
+Deno.test({
+  name: "completions bash offers keys, values, files and addresses of config",
+  ignore: !bashIsThere,
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      await Deno.writeTextFile(`${folder}/some-file.js`, "");
+      const whole = completionScript(rootGroup, { shell: "bash", programName: "sentry-cli" });
+      await Deno.writeTextFile(`${folder}/script`, whole);
+      for (const { words, offers } of OF_CONFIG) {
+        const [program = "", ...args] = ASK.bash?.(`${folder}/script`, words) ?? [];
+        const { stdout } = await new Deno.Command(program, { args, cwd: folder, stdin: "null" })
+          .output();
+        const names = new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
+        assertEquals({ words, names }, { words, names: [...offers] });
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
 
 Deno.test("completionScript() names every command and option for every shell", () => {
   for (const shell of SHELLS) {

@@ -46,7 +46,6 @@ export function completionTree<Ctx>(root: Group<Ctx>, programName: string): Comp
 
 function nodesBelow<Ctx>(level: Level<Ctx>): CompletionNode[] {
   const path = level.path.join(" ");
-  const [argument] = level.args;
   const node: CompletionNode = {
     path,
     commands: commandsOf(level, path),
@@ -55,7 +54,7 @@ function nodesBelow<Ctx>(level: Level<Ctx>): CompletionNode[] {
       summary: firstLine(entry.spec.summary),
       value: entry.spec.kind === "value" ? valueOf(entry) : undefined,
     })),
-    argument: argument === undefined ? { kind: "nothing" } : valueOf(argument),
+    argument: argumentOf(level.args.map(valueOf)),
   };
   const helpPath = join(path, "help");
   const isGroup = level.node.kind === "group";
@@ -64,6 +63,18 @@ function nodesBelow<Ctx>(level: Level<Ctx>): CompletionNode[] {
     ...children(level).flatMap(nodesBelow),
     ...(isGroup ? helpNodes(level, helpPath) : []),
   ];
+}
+
+/**
+ * The scripts do not count the words before: where all arguments take words, those of each are
+ * offered, else what the first one takes.
+ */
+function argumentOf(values: readonly CompletionValue[]): CompletionValue {
+  const [first = { kind: "nothing" }] = values;
+  const words = values.flatMap((value) => value.kind === "words" ? [value.words] : []);
+  return words.length > 1 && words.length === values.length
+    ? { kind: "words", words: words.flat() }
+    : first;
 }
 
 /** `help releases new` completes command words and nothing else. */

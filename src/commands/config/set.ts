@@ -2,6 +2,7 @@ import { InputError, UsageError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
 import { text } from "../../cli/options.ts";
 import { editSettings } from "../../config/edit.ts";
+import { VALUE_WORDS } from "../../config/keys.ts";
 import { lintValue } from "../../config/lint_value.ts";
 import { placeName } from "../../config/lost_reason.ts";
 import type { Origin, OriginKind, Setting } from "../../config/model.ts";
@@ -21,7 +22,7 @@ export const setCommand = defineCommand({
   args: {
     key: fileSettingArgument,
     value: text("The new value, or - to read it from standard input.").allowHyphen()
-      .completes(["true", "false", "-"]),
+      .completes([...VALUE_WORDS, "-"]),
   },
   options: targetOptions,
   examples: [

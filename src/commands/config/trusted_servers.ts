@@ -12,7 +12,7 @@ export const serverArgument = parsed("Address of the server, with http:// or htt
     throw new InvalidValue("not an address such as https://sentry.example.com");
   }
   return url.origin;
-}).valueName("URL");
+}).valueName("URL").completes(["https://", "http://"]);
 
 /** The servers in the list, and where it is kept. */
 export function trustedServers(ctx: Context): { path: string; servers: readonly string[] } {
