@@ -18,7 +18,7 @@ import {
 export interface UnpackedFile {
   /** `0.js`, or `undefined` for the map of the start-up code, which keeps the map's own name. */
   readonly name: string | undefined;
-  readonly content: Uint8Array;
+  readonly content: Uint8Array<ArrayBuffer>;
 }
 
 /** Takes it apart; `undefined` when the map does not say where modules begin. */
