@@ -11,5 +11,7 @@ export async function findTask(name: string): Promise<Task<never, unknown>> {
 const TASKS: Readonly<Record<string, () => Promise<Task<never, unknown>>>> = {
   "prepare-artifact": async () =>
     (await import("./features/sourcemaps/prepare_artifact.ts")).prepareArtifactTask,
+  "inject-scan": async () => (await import("./features/sourcemaps/inject_tasks.ts")).scanTask,
+  "inject-write": async () => (await import("./features/sourcemaps/inject_tasks.ts")).injectTask,
   "pack-chunk": async () => (await import("./upload/pack_chunk.ts")).packChunkTask,
 };

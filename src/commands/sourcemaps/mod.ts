@@ -4,9 +4,15 @@ import { projectScope, releaseOption } from "../shared_options.ts";
 import { explainCommand } from "./explain.ts";
 import { uploadCommand } from "./upload.ts";
 import { verifyCommand } from "./verify.ts";
+import { injectCommand } from "./inject.ts";
 
 export const sourcemapsGroup = defineGroup<Context>({
   summary: "Make minified stack traces readable: debug ids, uploads and checks of source maps.",
   inherited: { ...projectScope, release: releaseOption },
-  commands: { explain: explainCommand, upload: uploadCommand, verify: verifyCommand },
+  commands: {
+    explain: explainCommand,
+    inject: injectCommand,
+    upload: uploadCommand,
+    verify: verifyCommand,
+  },
 });

@@ -1,0 +1,179 @@
+/** `sourcemaps inject` over many files: find, read, pair, inject (§2). */
+import type { FileSystem, Task, WorkerPool, Workers } from "../../system/mod.ts";
+import { isSourceMap } from "./classify.ts";
+import { byBytes } from "./discover.ts";
+import {
+  type Failure,
+  type InjectJob,
+  type InjectOutcome,
+  injectTask,
+  type ScanResult,
+  scanTask,
+} from "./inject_tasks.ts";
+import { type Pairing, pairScripts, plainPath, type ScriptFacts } from "./pairing.ts";
+import { EMBEDDED } from "./references.ts";
+
+/** What to do. */
+export interface InjectRequest {
+  /** All files found, maps included. */
+  readonly paths: readonly string[];
+  readonly extensions: readonly string[];
+  readonly dryRun: boolean;
+}
+
+/** The doors this needs. */
+export interface InjectDoors {
+  readonly fs: FileSystem;
+  readonly workers: Workers;
+  /** Something to tell at once. */
+  readonly warn: (line: string) => void;
+}
+
+/** A script and what became of it. */
+export interface ScriptRow {
+  readonly path: string;
+  readonly debugId: string | undefined;
+  readonly status: InjectOutcome["status"];
+  readonly map: InjectOutcome["map"];
+  readonly warnings: readonly string[];
+  readonly failure: Failure | undefined;
+}
+
+/** Below so many scripts, starting threads takes longer than the work. */
+const WORTH_THREADS = 200;
+/** Scripts per order to a thread: enough that orders cost nothing, few enough that all have work. */
+const BATCH = 24;
+
+/** Injects; rows in the order of paths. What failed is a row, too. */
+export async function inject(request: InjectRequest, doors: InjectDoors): Promise<ScriptRow[]> {
+  const { scripts, maps } = sortOut(request);
+  const size = scripts.length < WORTH_THREADS || doors.workers.count < 2 ? 0 : doors.workers.count;
+  const pool = doors.workers.open(size);
+  try {
+    const scans = await inBatches(pool, scripts, scanTask, (paths) => paths);
+    return await injectScanned(scans, maps, { request, doors, pool });
+  } finally {
+    pool.close();
+  }
+}
+
+interface Run {
+  readonly request: InjectRequest;
+  readonly doors: InjectDoors;
+  readonly pool: WorkerPool;
+}
+
+async function injectScanned(
+  scans: readonly ScanResult[],
+  maps: readonly string[],
+  { request, doors, pool }: Run,
+): Promise<ScriptRow[]> {
+  const facts = scans.flatMap((scan) => scan.kind === "script" ? [scan.facts] : []);
+  const pairings = await pairScripts(
+    facts,
+    maps,
+    async (path) => isSourceMap(await doors.fs.read(path)),
+  );
+  const { jobs, shared } = planJobs(facts, pairings);
+  const { dryRun } = request;
+  const toInput = (batch: readonly InjectJob[]) => ({ jobs: batch, dryRun });
+  const outcomes = await inBatches(pool, jobs, injectTask, toInput);
+  const ids = new Map(outcomes.map(({ map, debugId }) => [map?.path, debugId]));
+  const late = shared.map((job) => ({ ...job, sharedId: ids.get(job.map) }));
+  outcomes.push(...await inBatches(pool, late, injectTask, toInput));
+
+  const warnings = new Map(pairings.map((each) => [each.path, each.warnings]));
+  const owners = new Map(jobs.map(({ map, script }) => [map, script]));
+  const sharedWarnings = new Map(shared.map(({ script, map }) => [
+    script,
+    `The map ${map} is for ${owners.get(map)}, which names it, too; it cannot be right for both`,
+  ]));
+  const byPath = new Map(pairings.map((each) => [each.path, each]));
+  for (const { script, status } of outcomes) warnOf(byPath.get(script), status, doors.warn);
+  const rows = outcomes.map(({ script, ...rest }) => {
+    const own = sharedWarnings.get(script);
+    return {
+      path: script,
+      ...rest,
+      warnings: [...warnings.get(script) ?? [], ...own === undefined ? [] : [own]],
+    };
+  });
+  const failed = scans.flatMap((scan): ScriptRow[] =>
+    scan.kind !== "failed" ? [] : [{
+      path: scan.path,
+      debugId: undefined,
+      status: "failed",
+      map: undefined,
+      warnings: [],
+      failure: scan.failure,
+    }]
+  );
+  return [...rows, ...failed].sort((a, b) => byBytes(a.path, b.path));
+}
+
+function warnOf(
+  pairing: Pairing | undefined,
+  status: ScriptRow["status"],
+  warn: (line: string) => void,
+): void {
+  if (status === "skipped") {
+    warn(`Skipping ${pairing?.path}: embedded sourcemap is not valid base64`);
+  }
+  const ambiguous = pairing?.ambiguous;
+  if (ambiguous === undefined || status === "kept") return;
+  warn(`Ambiguous matches for sourcemap path ${ambiguous.wanted}:`);
+  for (const path of ambiguous.paths) warn(path);
+}
+
+/** Scripts by their extension, maps by theirs; a file that is named twice counts once. */
+function sortOut({ paths, extensions }: InjectRequest) {
+  const suffixes = extensions.map((extension) => `.${extension}`);
+  const seen = new Set<string>();
+  const scripts: string[] = [];
+  const maps: string[] = [];
+  for (const path of [...paths].sort(byBytes)) {
+    const plain = plainPath(path);
+    if (seen.has(plain)) continue;
+    seen.add(plain);
+    if (path.endsWith(".map")) maps.push(path);
+    if (suffixes.some((suffix) => path.endsWith(suffix))) scripts.push(path);
+  }
+  return { scripts, maps };
+}
+
+/** What to do for each script. A map that several name is written for the first of them by path. */
+function planJobs(facts: readonly ScriptFacts[], pairings: readonly Pairing[]) {
+  const taken = new Set<string>();
+  const jobs: InjectJob[] = [];
+  const shared: InjectJob[] = [];
+  for (const [at, { path, debugId, reference }] of facts.entries()) {
+    const map = reference === EMBEDDED ? undefined : pairings[at]?.map;
+    const job = { script: path, map, ownId: debugId, sharedId: undefined };
+    if (map === undefined || debugId !== undefined) jobs.push(job);
+    else if (taken.has(map)) shared.push(job);
+    else {
+      taken.add(map);
+      jobs.push(job);
+    }
+  }
+  return { jobs, shared };
+}
+
+/** Gives each thread a batch after the other; results in the order of the items. */
+async function inBatches<Item, Input, Result>(
+  pool: WorkerPool,
+  items: readonly Item[],
+  task: Task<Input, Result[]>,
+  toInput: (batch: readonly Item[]) => Input,
+): Promise<Result[]> {
+  const results: Result[][] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let at = next++; at * BATCH < items.length; at = next++) {
+      const batch = items.slice(at * BATCH, (at + 1) * BATCH);
+      results[at] = await pool.run(task, toInput(batch));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, pool.size) }, lane));
+  return results.flat();
+}
