@@ -76,6 +76,37 @@ const SOURCEMAPS_UPLOADED: Payload = {
 
 /** By command. */
 export const PAYLOADS: Readonly<Record<string, Payload>> = {
+  "sourcemaps inject": {
+    shape: {
+      dryRun: "boolean",
+      files: [{
+        path: "string",
+        status: "string",
+        debugId: "string|null",
+        "map|null": { path: "string", status: "string" },
+        warnings: ["string"],
+        error: "string|null",
+      }],
+    },
+    note: "One entry per script. `status` is `injected`, `kept` (it had an id), `skipped` or " +
+      "`failed`; that of a map `modified` or `reused` (its own id was taken).",
+  },
+  "sourcemaps resolve": {
+    shape: {
+      path: "string",
+      type: "string",
+      "token|null": {
+        "name?": "string",
+        line: "number",
+        column: "number",
+        "source?": "string",
+        sourceLine: "number",
+        sourceColumn: "number",
+        "context?": ["string"],
+      },
+    },
+    note: "Lines and columns count from 1; 0 where there is no source.",
+  },
   "code-mappings upload": {
     shape: {
       created: "number",

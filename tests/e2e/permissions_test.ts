@@ -153,6 +153,7 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
       ...["--sourcemap", "mappings.json", "--release", "1", "--dry-run"],
     ),
   ],
+  ["sourcemaps", () => ["sourcemaps", "inject", "."]],
   ["flush", () => ["flush"]],
   ["info", ({ url }) => ["--url", url, "--auth-token", TOKEN, "info"]],
   ["login", ({ url }) => ["--url", url, "login", "--auth-token", TOKEN]],

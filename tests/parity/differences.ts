@@ -616,6 +616,41 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: "does where it would give up otherwise, and with `--all-gradle-forms` in their place",
     reason: "better than an error; where the reference finds another name, that stays",
     decided: "decisions §5",
+    id: "inject-goes-on",
+    reference:
+      "ends `sourcemaps inject` at the first broken file, in random order, with others changed or not",
+    ours: "goes on with the others, names what failed in the report, and fails with the same error",
+    reason: "a script and its map are changed together or not at all, whatever stands beside them",
+    decided: "source maps §2.5, Improve",
+  },
+  {
+    id: "map-bom",
+    reference: "takes a map with a byte order mark for a script, or fails over it",
+    ours: "skips the mark",
+    reason: "a failure becomes the right result",
+    decided: "source maps §2.2, Improve",
+  },
+  {
+    id: "range-mappings",
+    reference: "writes `rangeMappings` of other lines than those of the tokens",
+    ours: "writes them where the tokens are",
+    reason: "a silent failure becomes the right result",
+    decided: "source maps §5.2",
+  },
+  {
+    id: "ram-bundle-offsets",
+    reference: "loses `x_facebook_offsets` and `x_metro_module_paths` when it injects",
+    ours: "keeps them",
+    reason: "without them the map of a RAM bundle is of no use",
+    decided: "source maps §5.2, Improve",
+  },
+  {
+    id: "columns-beyond-ascii",
+    reference:
+      "counts the columns of the snippet's place in bytes, so that tokens behind letters beyond ASCII are off",
+    ours: "counts in UTF-16 units, as source maps do",
+    reason: "a silent failure becomes the right result",
+    decided: "source maps §2.8, Improve",
   },
   {
     id: "upload-names-the-file",

@@ -109,7 +109,7 @@ export function fakeEnv(values: Record<string, string> = {}): Env {
 
 export function fakeSystem(options: FakeOptions = {}): FakeSystem {
   const clock = fakeClock(options.now);
-  const files = memoryFiles(clock.now);
+  const files = memoryFiles(clock.now, options.cwd ?? "/work");
   files.putDirectory("/home/me");
   files.putDirectory("/work");
   for (const [path, text] of Object.entries(options.files ?? {})) files.put(path, text);

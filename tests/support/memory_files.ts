@@ -36,7 +36,8 @@ const WORDS: Partial<Record<SystemErrorCode, string>> = {
   "read-only": "Read-only file system",
 };
 
-export function memoryFiles(now: () => number = () => 0): MemoryFiles {
+/** `cwd` is where relative paths begin. */
+export function memoryFiles(now: () => number = () => 0, cwd = "/"): MemoryFiles {
   const nodes = new Map<string, Node>([["/", { kind: "directory", mode: 0o755 }]]);
   let scratch = 0;
 
@@ -50,7 +51,8 @@ export function memoryFiles(now: () => number = () => 0): MemoryFiles {
   };
 
   /** The path with every link on the way resolved; the last part only when `follow`. */
-  function locate(path: string, follow: boolean, depth = 0): string {
+  function locate(given: string, follow: boolean, depth = 0): string {
+    const path = given.startsWith("/") ? given : `${cwd}/${given}`;
     if (depth > 40) fail("loop", path);
     let at = "/";
     const parts = path.split("/").filter((part) => part !== "" && part !== ".");

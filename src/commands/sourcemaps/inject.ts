@@ -29,7 +29,8 @@ export const injectCommand = defineCommand({
       .short("i").valueName("IGNORE").repeated(),
     ignoreFile: text("Leave out what fits the patterns in this file.")
       .short("I").valueName("IGNORE_FILE").completes("file").optional(),
-    dryRun: flag("Tell what would be done and change nothing."),
+    // Not `dryRun`: that is for commands that send something, and prints what they would send.
+    reportOnly: flag("Tell what would be done and change nothing.").long("dry-run"),
     strict: flag("Fail when a script was left without a map or could not be injected."),
     format: formatOption,
   },
@@ -57,7 +58,7 @@ export const injectCommand = defineCommand({
     signal.throwIfAborted();
     if (paths.size > 0) out.say(`> Analyzing ${paths.size} sources`);
     out.say("> Injecting debug ids");
-    const { dryRun } = options;
+    const dryRun = options.reportOnly;
     const rows = await feature.inject({ paths: [...paths], extensions, dryRun }, {
       fs,
       workers,

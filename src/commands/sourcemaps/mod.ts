@@ -2,9 +2,10 @@ import { defineGroup } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
 import { projectScope, releaseOption } from "../shared_options.ts";
 import { explainCommand } from "./explain.ts";
+import { injectCommand } from "./inject.ts";
+import { resolveCommand } from "./resolve.ts";
 import { uploadCommand } from "./upload.ts";
 import { verifyCommand } from "./verify.ts";
-import { injectCommand } from "./inject.ts";
 
 export const sourcemapsGroup = defineGroup<Context>({
   summary: "Make minified stack traces readable: debug ids, uploads and checks of source maps.",
@@ -12,6 +13,7 @@ export const sourcemapsGroup = defineGroup<Context>({
   commands: {
     explain: explainCommand,
     inject: injectCommand,
+    resolve: resolveCommand,
     upload: uploadCommand,
     verify: verifyCommand,
   },

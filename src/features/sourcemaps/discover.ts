@@ -40,13 +40,20 @@ export async function discover(
   if (kind !== "directory") return { root, isDirectory: false, paths: [root] };
   const walk = new Walk(search, doors);
   await walk.directory(root, "", []);
-  return { root, isDirectory: true, paths: walk.found.sort(byBytes) };
+  return { root, isDirectory: true, paths: walk.found.sort(byPath) };
 }
 
-/** The order of every report; of code units, which is that of bytes but for rare letters. */
-export function byBytes(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
+/** The order of every report: by segments, so that `a/b` comes before `a-b`. */
+export function byPath(left: string, right: string): number {
+  const end = Math.min(left.length, right.length);
+  for (let at = 0; at < end; at++) {
+    const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)];
+    if (a !== b) return (a === SLASH ? -1 : a) - (b === SLASH ? -1 : b);
+  }
+  return left.length - right.length;
 }
+
+const SLASH = 47;
 
 /** A directory on the way down, for seeing circles. */
 interface Ancestor {

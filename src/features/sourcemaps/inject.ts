@@ -1,7 +1,7 @@
 /** `sourcemaps inject` over many files: find, read, pair, inject (§2). */
 import type { FileSystem, Task, WorkerPool, Workers } from "../../system/mod.ts";
 import { isSourceMap } from "./classify.ts";
-import { byBytes } from "./discover.ts";
+import { byPath } from "./discover.ts";
 import {
   type Failure,
   type InjectJob,
@@ -88,8 +88,8 @@ async function injectScanned(
     script,
     `The map ${map} is for ${owners.get(map)}, which names it, too; it cannot be right for both`,
   ]));
-  const byPath = new Map(pairings.map((each) => [each.path, each]));
-  for (const { script, status } of outcomes) warnOf(byPath.get(script), status, doors.warn);
+  const pairingOf = new Map(pairings.map((each) => [each.path, each]));
+  for (const { script, status } of outcomes) warnOf(pairingOf.get(script), status, doors.warn);
   const rows = outcomes.map(({ script, ...rest }) => {
     const own = sharedWarnings.get(script);
     return {
@@ -108,7 +108,7 @@ async function injectScanned(
       failure: scan.failure,
     }]
   );
-  return [...rows, ...failed].sort((a, b) => byBytes(a.path, b.path));
+  return [...rows, ...failed].sort((a, b) => byPath(a.path, b.path));
 }
 
 function warnOf(
@@ -131,7 +131,7 @@ function sortOut({ paths, extensions }: InjectRequest) {
   const seen = new Set<string>();
   const scripts: string[] = [];
   const maps: string[] = [];
-  for (const path of [...paths].sort(byBytes)) {
+  for (const path of [...paths].sort(byPath)) {
     const plain = plainPath(path);
     if (seen.has(plain)) continue;
     seen.add(plain);

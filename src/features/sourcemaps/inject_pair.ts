@@ -16,6 +16,7 @@ import {
   insertionPoint,
   replaceReference,
   snippet,
+  tailAtEnd,
 } from "./insertion.ts";
 import type { Reference } from "./references.ts";
 import { EMBEDDED } from "./references.ts";
@@ -52,7 +53,7 @@ const ENCODER = new TextEncoder();
 /** Without a map: the id comes of the script alone. */
 export function injectAlone(script: Script, codecs: Codecs): Injected {
   const debugId = debugIdOf(codecs, script.bytes, undefined);
-  return { debugId, script: [atEnd(script, debugId)] };
+  return { debugId, script: atEnd(script, debugId) };
 }
 
 /** With an external map. Throws `SourceMapError` or {@linkcode ScriptTextError}. */
@@ -147,7 +148,7 @@ export function finishMap(
 }
 
 function insert(script: Script, place: Place, debugId: string): Uint8Array[] {
-  if (place === "end") return [atEnd(script, debugId)];
+  if (place === "end") return atEnd(script, debugId);
   if (!script.isValid) throw new ScriptTextError(utf8Problem(script.bytes));
   if (place === "start") return [ENCODER.encode(insertAtStart(script.text, debugId))];
   const point = insertionPoint(script.text);
@@ -161,9 +162,12 @@ function insert(script: Script, place: Place, debugId: string): Uint8Array[] {
   ];
 }
 
-function atEnd({ text, isValid }: Script, debugId: string): Uint8Array {
+function atEnd({ bytes, text, isValid }: Script, debugId: string): Uint8Array[] {
   if (!isValid) throw new ScriptTextError("stream did not contain valid UTF-8");
-  return ENCODER.encode(insertAtEnd(text, debugId));
+  const tail = tailAtEnd(text, debugId);
+  return tail === undefined
+    ? [ENCODER.encode(insertAtEnd(text, debugId))]
+    : [bytes, ENCODER.encode(tail)];
 }
 
 /** `u5` of the script, or of both files with labels and lengths between (§2.4). */

@@ -1,6 +1,6 @@
 /** The report of `sourcemaps inject` (§2.12), for people and as JSON. */
 import type { Style } from "../../output/style.ts";
-import { byBytes } from "./discover.ts";
+import { byPath } from "./discover.ts";
 import type { ScriptRow } from "./inject.ts";
 
 interface Row {
@@ -58,7 +58,7 @@ function mapRows(rows: readonly ScriptRow[], wanted: "modified" | "reused"): Row
   for (const { map, debugId } of rows) {
     if (map?.status === wanted) found.set(map.path, { path: map.path, debugId, warnings: [] });
   }
-  return [...found.values()].sort((a, b) => byBytes(a.path, b.path));
+  return [...found.values()].sort((a, b) => byPath(a.path, b.path));
 }
 
 /** The same for programs: one entry per script. */

@@ -56,13 +56,12 @@ function skipBlanksAndComments(text: string, from: number): number {
   }
 }
 
-/** After the line end; with lone CRs after the last of them before the next LF. */
+/** After the line end, which is a LF; in a text without further LFs the last CR counts. */
 function endOfLineComment(text: string, at: number): number | undefined {
   const feed = text.indexOf("\n", at);
-  const line = text.slice(at, feed < 0 ? text.length : feed);
-  const carriage = line.lastIndexOf("\r");
-  if (carriage >= 0) return at + carriage + 1;
-  return feed < 0 ? undefined : feed + 1;
+  if (feed >= 0) return feed + 1;
+  const carriage = text.lastIndexOf("\r");
+  return carriage < at ? undefined : carriage + 1;
 }
 
 /** For indexed maps: after the `#!` line, always one line more (§2.9). */
@@ -83,6 +82,20 @@ export function insertAtEnd(text: string, debugId: string): string {
   const at = lines.findLastIndex((line) => REFERENCE_LINE.test(line));
   const moved = at < 0 ? [] : lines.splice(at, 1);
   return [...lines, snippet(debugId), ...moved, debugIdComment(debugId)].join("\n");
+}
+
+/**
+ * What {@linkcode insertAtEnd} adds to a text that it does not change otherwise; `undefined` when it
+ * does. Most scripts without a map are of that kind, and splitting them into lines takes long.
+ */
+export function tailAtEnd(text: string, debugId: string): string | undefined {
+  if (text.includes("\r\n") || hasReferenceLine(text)) return undefined;
+  const isOpen = text !== "" && !text.endsWith("\n");
+  return `${isOpen ? "\n" : ""}${snippet(debugId)}\n${debugIdComment(debugId)}`;
+}
+
+function hasReferenceLine(text: string): boolean {
+  return text.includes(" sourceMappingURL=") && /^\/\/[#@] sourceMappingURL=/m.test(text);
 }
 
 /** Puts another address into the last comment line that names a map; all line ends become LF. */

@@ -191,11 +191,14 @@ function readU32(value: unknown, path: JsonPath): number {
 }
 
 function readDebugId(value: unknown, path: JsonPath): string {
-  if (typeof value !== "string") throw mismatch(value, path, "DebugId");
+  if (typeof value !== "string") {
+    const { message } = mismatch(value, path, "DebugId");
+    throw new JsonTypeProblem(message, path, typeof value === "object" ? "start" : "after");
+  }
   const id = parseDebugId(value);
   if (id !== undefined) return id;
   const message = `invalid value: string ${JSON.stringify(value)}, expected DebugId`;
-  throw new JsonTypeProblem(message, path, "end");
+  throw new JsonTypeProblem(message, path, "after");
 }
 
 function readScopes(value: unknown, path: JsonPath): FacebookScopes {

@@ -13,8 +13,8 @@ export class JsonTypeProblem extends Error {
   constructor(
     message: string,
     readonly path: JsonPath,
-    /** Whether the complaint is about the beginning of the value or its end. */
-    readonly side: "start" | "end",
+    /** Which place is named; `after` is one behind the end, as the reference has it for debug ids. */
+    readonly side: "start" | "end" | "after",
   ) {
     super(message);
   }
@@ -37,7 +37,9 @@ export function describeType(text: string, problem: JsonTypeProblem): string {
   const scanner = new Scanner(text, problem.path);
   scanner.document();
   const { start, end } = scanner.found ?? { start: 0, end: 0 };
-  return `${problem.message}${placeOf(text, problem.side === "start" ? start : end)}`;
+  return `${problem.message}${
+    placeOf(text, problem.side === "start" ? start : problem.side === "end" ? end : end + 1)
+  }`;
 }
 
 /** Lines from 1, columns in bytes, as the number of bytes read of that line. */

@@ -181,11 +181,11 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     '{"version":3,"mappings":"AAAA","sources":["a"],"debugId":"zzz"}',
-    'bad json: invalid value: string "zzz", expected DebugId at line 1 column 62',
+    'bad json: invalid value: string "zzz", expected DebugId at line 1 column 63',
   ],
   [
     '{"version":3,"mappings":"AAAA","sources":["a"],"debugId":5}',
-    "bad json: invalid type: integer `5`, expected DebugId at line 1 column 58",
+    "bad json: invalid type: integer `5`, expected DebugId at line 1 column 59",
   ],
   [
     '{"version":3,"mappings":"AAAA","sources":["a"],"sections":[{"offset":{"line":1}}]}',

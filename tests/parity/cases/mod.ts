@@ -34,6 +34,7 @@ import { SCOPE } from "./scope.ts";
 import { REACT_NATIVE } from "./react_native.ts";
 import { SOURCEMAPS_UPLOAD, SOURCEMAPS_UPLOAD_ENGINE } from "./sourcemaps_upload.ts";
 import { SOURCES } from "./sources.ts";
+import { SOURCEMAPS_INJECT, SOURCEMAPS_RESOLVE } from "./sourcemaps.ts";
 import { TOKENS } from "./tokens.ts";
 import { TYPOS } from "./typos.ts";
 import { URLS } from "./urls.ts";
@@ -85,6 +86,8 @@ export const AREAS: readonly Area[] = [
   SEND_ENVELOPE,
   BASH_HOOK,
   MONITORS_RUN,
+  SOURCEMAPS_INJECT,
+  SOURCEMAPS_RESOLVE,
   INFO,
   LOGIN_CASES,
   INSTALLATION,
