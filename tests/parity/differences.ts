@@ -616,6 +616,8 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: "does where it would give up otherwise, and with `--all-gradle-forms` in their place",
     reason: "better than an error; where the reference finds another name, that stays",
     decided: "decisions §5",
+  },
+  {
     id: "inject-goes-on",
     reference:
       "ends `sourcemaps inject` at the first broken file, in random order, with others changed or not",
