@@ -1,9 +1,11 @@
 /**
  * Shows the main job with no account: `deno task demo`. Starts the embedded local server, logs in to it,
- * prints where each setting came from, makes a release, and prints what the server received. Everything
- * happens in a scratch folder that is removed again; exits with 1 when anything is not as expected.
+ * prints where each setting came from, makes a release, prints what the server received, uploads source
+ * maps, and shows the original source of a minified stack trace. Everything happens in a scratch folder
+ * that is removed again; exits with 1 when anything is not as expected.
  */
 import { capture, repositoryPath, runScript, say, ScriptError } from "./command.ts";
+import { isRecord } from "../src/base/is_record.ts";
 import {
   commandPermissions,
   permissionFlags,
@@ -12,12 +14,15 @@ import {
   systemOf,
 } from "../src/commands/permission_rows.ts";
 
+import { showStack } from "./demo_stack.ts";
+
 const VERSION = "demo-web@1.4.0";
 
 /** What the server says of itself in its first line. */
 interface Announcement {
   readonly url: string;
   readonly token: string;
+  readonly dsns: Readonly<Record<string, string>>;
 }
 
 /** One request as `GET /_local/requests` gives it; the fields read here. */
@@ -99,9 +104,12 @@ function parseAnnouncement(text: string): Announcement | undefined {
     return undefined;
   }
   if (
-    typeof value === "object" && value !== null && "url" in value && "token" in value &&
-    typeof value.url === "string" && typeof value.token === "string"
-  ) return { url: value.url, token: value.token };
+    isRecord(value) && typeof value["url"] === "string" && typeof value["token"] === "string" &&
+    isRecord(value["dsns"])
+  ) {
+    const dsns = Object.entries(value["dsns"]).map(([slug, dsn]) => [slug, String(dsn)]);
+    return { url: value["url"], token: value["token"], dsns: Object.fromEntries(dsns) };
+  }
   throw new ScriptError("The local server did not say where it listens");
 }
 
@@ -121,9 +129,15 @@ async function demo(): Promise<void> {
   try {
     const started = await startServer(work, env);
     server = started.server;
-    const { url, token } = started.announcement;
+    const { url, token, dsns } = started.announcement;
     say(`  listening on ${url}, a new token in $TOKEN`);
     await walk({ work, env, home, url, token });
+    const shown = { SENTRY_PROJECT: "web" };
+    const hidden = { ...env, SENTRY_DSN: dsns["web"] ?? "" };
+    await showStack(
+      work,
+      (command, ...words) => step(command, words, { work, env: hidden }, { shown }),
+    );
   } finally {
     server?.kill("SIGTERM");
     await server?.status;
