@@ -47,29 +47,31 @@ const ISSUES_CHANGED: Payload = {
   note: "`changed` is false, and `status` null, when no issues were chosen.",
 };
 
-const SOURCEMAPS_UPLOADED: Payload = {
-  shape: {
-    org: "string",
-    projects: ["string"],
-    release: "string|null",
-    dist: "string|null",
-    bundleId: "string",
-    checksum: "string",
+const UPLOAD = {
+  org: "string",
+  projects: ["string"],
+  release: "string|null",
+  dist: "string|null",
+  bundleId: "string",
+  checksum: "string",
+  sizeBytes: "number",
+  sentBytes: "number",
+  processing: "string",
+  files: [{
+    path: "string",
+    url: "string",
+    type: "string",
+    debugId: "string|null",
+    sourcemap: "string|null",
     sizeBytes: "number",
-    sentBytes: "number",
-    processing: "string",
-    files: [{
-      path: "string",
-      url: "string",
-      type: "string",
-      debugId: "string|null",
-      sourcemap: "string|null",
-      sizeBytes: "number",
-      outcome: "string",
-      reason: "string|null",
-      messages: [{ level: "string", text: "string" }],
-    }],
-  },
+    outcome: "string",
+    reason: "string|null",
+    messages: [{ level: "string", text: "string" }],
+  }],
+} as const;
+
+const SOURCEMAPS_UPLOADED: Payload = {
+  shape: UPLOAD,
   note: "`outcome` is `new`, `known` (on the server already) or `skipped`; `processing` is " +
     "`complete` or `pending`. Without anything to upload there is no document.",
 };
@@ -90,6 +92,29 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
     },
     note: "One entry per script. `status` is `injected`, `kept` (it had an id), `skipped` or " +
       "`failed`; that of a map `modified` or `reused` (its own id was taken).",
+  },
+  "react-native gradle": {
+    shape: { uploads: [UPLOAD] },
+    note: "One upload for each `--dist`; its fields are those of `sourcemaps upload`.",
+  },
+  "sourcemaps verify": {
+    shape: {
+      summary: {
+        scripts: "number",
+        good: "number",
+        errors: "number",
+        warnings: "number",
+        positions: "number",
+      },
+      files: [{
+        path: "string",
+        debugId: "string|null",
+        map: "string|null",
+        findings: [{ level: "string", code: "string", message: "string", "hint?": "string" }],
+        positions: "number",
+      }],
+    },
+    note: "`positions` counts the mappings that were tried, and `level` is `error` or `warning`.",
   },
   "sourcemaps resolve": {
     shape: {
