@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "../support/assert.ts";
 import { AREAS } from "./cases/mod.ts";
 import { DIFFERENCES } from "./differences.ts";
+import { LEAVES } from "./leaves.ts";
 import { parityPage } from "./page.ts";
 import { fill, placeholders, unfill } from "./placeholders.ts";
 
@@ -28,6 +29,11 @@ Deno.test("cases have names of their own and known differences", () => {
   for (const { name, differs } of ALL) {
     for (const id of Object.keys(differs ?? {})) assert(ids.has(id), `${name}: ${id}`);
   }
+});
+
+Deno.test("each leaf stands in the table once", () => {
+  const commands = LEAVES.map(({ command }) => command);
+  assertEquals(commands.filter((command, at) => commands.indexOf(command) !== at), []);
 });
 
 Deno.test("docs/parity.md is what the tables say", async () => {
