@@ -110,7 +110,8 @@ Deno.test("bash-hook --no-exit goes on, and the event is in SENTRY_LAST_EVENT", 
 
 Deno.test("bash-hook: a program that is not there does not hide the script's own failure", async () => {
   const ran = await run("false", { options: ["--cli", "/no/such/program"] });
-  assertEquals([ran.code, ran.events, ran.left], [1, [], []]);
+  // What is left is not looked at here: the shell may be gone before its logger has opened the log.
+  assertEquals([ran.code, ran.events], [1, []]);
   assert(ran.stderr.includes("/no/such/program"), ran.stderr);
 });
 

@@ -136,7 +136,7 @@ check("seePeer() closes the connection when the signal rings during the handshak
   const silence = serveSilence();
   await using silent = silence.server;
   const controller = new AbortController();
-  const url = new URL(`https://localhost:${silent.port}/`);
+  const url = new URL(`https://127.0.0.1:${silent.port}/`);
   const looking = seePeer({ url, proxy, transport, signal: controller.signal });
   await inTime(Promise.race([silence.accepted, looking]));
   controller.abort(new TransportError("too slow", "timeout"));
@@ -207,7 +207,7 @@ check(
         },
       });
       await get(`http://127.0.0.1:${plain.port}/`);
-      const url = `https://localhost:${server.port}`;
+      const url = `https://127.0.0.1:${server.port}`;
       await Promise.all([get(`${url}/a`), get(`${url}/b`)]);
       await get(`${url}/c`);
       assertEquals(checked, [`localhost:${server.port} ${isOld || 1} 0`]);
