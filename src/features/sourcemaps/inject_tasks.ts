@@ -2,7 +2,7 @@
 import { messageChain } from "../../base/errors.ts";
 import { SourceMapError } from "../../formats/source_map/errors.ts";
 import { SystemError, type Task, type TaskDoors } from "../../system/mod.ts";
-import { isSourceMap } from "./classify.ts";
+import { classify } from "./classify.ts";
 import {
   finishMap,
   injectAlone,
@@ -22,7 +22,7 @@ import { decodeText } from "./utf8.ts";
 /** What reading a script tells, or why it could not be read. */
 export type ScanResult =
   | { readonly kind: "script"; readonly facts: ScriptFacts }
-  | { readonly kind: "map"; readonly path: string }
+  | { readonly kind: "map" | "passed"; readonly path: string }
   | { readonly kind: "failed"; readonly path: string; readonly failure: Failure };
 
 /** Why a script or its map stays as it was. */
@@ -79,7 +79,10 @@ export const injectTask: Task<InjectBatch, InjectOutcome[]> = {
 async function scan(path: string, { fs }: TaskDoors): Promise<ScanResult> {
   try {
     const bytes = await fs.read(path);
-    if (isSourceMap(bytes)) return { kind: "map", path };
+    const kind = classify(path, bytes);
+    if (kind === "source_map") return { kind: "map", path };
+    // Modules and their offsets: nothing can be put before them.
+    if (kind === "indexed_ram_bundle") return { kind: "passed", path };
     const { text } = decodeText(bytes);
     const debugId = debugIdIn(text);
     const value = referenceIn(text)?.value;

@@ -207,7 +207,7 @@ check(
         },
       });
       await get(`http://127.0.0.1:${plain.port}/`);
-      const url = `https://127.0.0.1:${server.port}`;
+      const url = `https://localhost:${server.port}`;
       await Promise.all([get(`${url}/a`), get(`${url}/b`)]);
       await get(`${url}/c`);
       assertEquals(checked, [`localhost:${server.port} ${isOld || 1} 0`]);
