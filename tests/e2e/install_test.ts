@@ -237,9 +237,14 @@ installTest(
     // Root may write anywhere, so somebody else tries.
     const uid = Deno.uid() === 0 ? 65534 : undefined;
     await Deno.chmod(home, 0o755);
+    // The source tree may lie where that somebody may not look.
+    const script = `${home}/install.sh`;
+    await Deno.copyFile(INSTALLER, script);
+    await Deno.chmod(script, 0o644);
     const { code, stderr, version } = await install({
       home,
       place: place.url,
+      script,
       ...(uid === undefined ? {} : { uid }),
     });
     await Deno.chmod(`${home}/.local/bin`, 0o755);
