@@ -8,8 +8,15 @@ import { openRepository } from "./repository.ts";
 import { listSubmodules } from "./submodules.ts";
 import { mergeBase, walkHistory } from "./walk.ts";
 
-const hasGit = await new Deno.Command("git", { args: ["--version"] }).output()
-  .then(({ success }) => success, () => false);
+async function findGit(): Promise<boolean> {
+  try {
+    return (await new Deno.Command("git", { args: ["--version"] }).output()).success;
+  } catch {
+    return false; // also thrown at once, before there is a promise
+  }
+}
+
+const hasGit = await findGit();
 
 const run = (name: string, body: () => Promise<void>) =>
   Deno.test({
