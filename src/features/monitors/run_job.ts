@@ -74,8 +74,8 @@ export async function runJob(run: JobRun): Promise<JobEnd> {
 
     const closing = new AbortController();
     stop = () => {
-      opening.abort(GIVEN_UP);
-      closing.abort(GIVEN_UP);
+      opening.abort(givenUp());
+      closing.abort(givenUp());
     };
     const limit = run.limitMs * OPENING_SHARE;
     const openProblem = await within(limit, clock, { task: opened, controller: opening });
@@ -93,7 +93,10 @@ export async function runJob(run: JobRun): Promise<JobEnd> {
   }
 }
 
-const GIVEN_UP = new Error("given up");
+/** Made when it is needed: an error that every start makes costs every start. */
+function givenUp(): Error {
+  return new Error("given up");
+}
 
 function startOrNot({ start }: JobRun): Job | SystemError {
   try {
@@ -124,7 +127,7 @@ async function within(
   const seconds = Math.round(ms / 100) / 10;
   const giveUp = alarm(ms, () => {
     late.resolve([`no answer within ${seconds} seconds of the end of the job`]);
-    controller.abort(GIVEN_UP);
+    controller.abort(givenUp());
   });
   const stopped = () => late.resolve(["given up because of a signal"]);
   // One that came before this began counts, too.
