@@ -21,6 +21,8 @@ export interface Checkout {
 const ENV = {
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_AUTHOR_NAME: "A",
+  GIT_AUTHOR_EMAIL: "a@b.c",
   GIT_COMMITTER_NAME: "C",
   GIT_COMMITTER_EMAIL: "c@d.e",
   GIT_TERMINAL_PROMPT: "0",

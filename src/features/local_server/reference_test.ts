@@ -4,20 +4,7 @@
  */
 import { assert, assertEquals, assertMatch } from "../../../tests/support/assert.ts";
 import { startTestServer, type TestServer } from "../../../tests/support/local_server.ts";
-
-/** Path of the binary, or why there is none. */
-async function findBinary(): Promise<{ readonly path: string } | { readonly reason: string }> {
-  const path = Deno.env.get("SENTRY_REFERENCE_BIN");
-  if (path === undefined || path === "") return { reason: "SENTRY_REFERENCE_BIN is not set" };
-  const { state } = await Deno.permissions.query({ name: "run", command: path });
-  if (state !== "granted") return { reason: `--allow-run does not name ${path}` };
-  try {
-    await new Deno.Command(path, { args: ["--version"] }).output();
-    return { path };
-  } catch (error) {
-    return { reason: `${path} does not start: ${error instanceof Error ? error.message : error}` };
-  }
-}
+import { findBinary } from "../../../tests/support/reference_binary.ts";
 
 const binary = await findBinary();
 const ignore = "reason" in binary;
