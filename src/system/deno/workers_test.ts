@@ -62,7 +62,11 @@ Deno.test("denoWorkers() without threads runs tasks here", async () => {
 
 Deno.test("open() reads parts of a file, side by side, and create() writes it piece by piece", async () => {
   const { fs } = await denoTaskDoors();
-  const path = `${await fs.makeTempDirectory()}/f`;
+  const folder = await fs.makeTempDirectory();
+  await using _removed = {
+    [Symbol.asyncDispose]: () => fs.remove(folder, { recursive: true }),
+  };
+  const path = `${folder}/f`;
   const sink = await fs.create(path, { mode: 0o600 });
   for (let at = 0; at < 10; at++) await sink.write(new Uint8Array(1000).fill(at));
   sink.close();
@@ -81,9 +85,10 @@ Deno.test("open() reads parts of a file, side by side, and create() writes it pi
   await Deno.truncate(path, 500);
   assertEquals((await source.read(0, 1000)).length, 500);
   source.close();
-  await assertRejects(() => fs.open("/tmp/none/there"), SystemError);
-  const folder = await assertRejects(() => fs.open("/tmp"), SystemError);
-  assertEquals(folder.code, "is-directory");
+  const missing = await assertRejects(() => fs.open(`${folder}/none/there`), SystemError);
+  assertEquals(missing.code, "not-found");
+  const refused = await assertRejects(() => fs.open(folder), SystemError);
+  assertEquals(refused.code, "is-directory");
 });
 
 Deno.test("codecs: there and back, limits, checksums", async () => {
