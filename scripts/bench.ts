@@ -10,7 +10,10 @@
  * `--compiler` names another Deno to compile with, where there is a runtime for that one only.
  */
 import { answerCommits, GIT_ARGS, GIT_TASKS, makeLongHistory } from "./bench_git.ts";
+import { quickInject } from "./bench_inject.ts";
 import { createIssuePages, LIST_ARGS, LIST_TASK } from "./bench_lists.ts";
+import { writePage } from "./bench_page.ts";
+import { median } from "./bench_packages.ts";
 import { bundle } from "./bundle.ts";
 import {
   capture,
@@ -60,14 +63,6 @@ interface Bench {
   readonly notes: string[];
   /** Files whose size is told. */
   readonly sizes: [name: string, path: string][];
-}
-
-/** The middle value; the mean of the two in the middle of an even number. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(at) - 1] ?? NaN, sorted[Math.floor(at)] ?? NaN];
-  return (low + high) / 2;
 }
 
 async function preparePrograms(bench: Bench): Promise<Program[]> {
@@ -457,12 +452,10 @@ async function main(): Promise<void> {
     const rows = await measure(programs, tasks, runs);
     const text = await page(rows, bench);
     say(text);
+    // The longer benchmarks have tasks of their own; here, that they would run.
+    if (quick && only === undefined) say(await quickInject(`${work}/sentry-cli.js`, work));
     if (quick || only !== undefined) return;
-    // What other scripts have written below stays.
-    const file = repositoryPath("docs/benchmarks.md");
-    const others = /^## Uploading source maps$[^]*/m.exec(await Deno.readTextFile(file))?.[0] ?? "";
-    await Deno.writeTextFile(file, others === "" ? text : `${text.trimEnd()}\n\n${others}`);
-    await deno(["fmt", "--quiet", repositoryPath("docs/benchmarks.md")]);
+    await writePage(text);
   } finally {
     await server.shutdown();
     await Deno.remove(work, { recursive: true });
