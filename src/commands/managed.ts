@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { type Manager, managerOf } from "../features/installation/managers.ts";
+import { systemManagerOf } from "../features/installation/system_packages.ts";
 
 /** What runs: a program in a file of its own, alone or under a package manager. */
 export async function installedProgram(
@@ -8,7 +9,8 @@ export async function installedProgram(
   if (ctx.program.kind !== "native") return undefined;
   // A link on PATH says nothing of who owns what it leads to.
   const path = await ctx.fs.realPath(ctx.program.path);
-  return { path, manager: await managerOf(path, ctx) };
+  const manager = await managerOf(path, ctx) ?? await systemManagerOf(path, ctx);
+  return { path, manager };
 }
 
 /** Says what to do in place of an act that belongs to a package manager; the exit code. */

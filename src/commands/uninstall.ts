@@ -13,11 +13,17 @@ export const uninstallCommand = defineCommand({
   tags: [WORKS_WHEN_CONFIG_IS_BROKEN],
   options: { confirm: flag("Do not ask first.") },
   async run({ options }, ctx: Context) {
+    if (ctx.env.get("SENTRY_INTEGRATION_TEST") !== undefined) {
+      return ctx.out.say("Running in integration tests mode. Skipping execution.");
+    }
+    const { forgetFormer, formerPath } = await import("../features/installation/update.ts");
     const installed = await installedProgram(ctx);
     if (installed?.manager !== undefined) return leaveTo(installed.manager, "uninstall", ctx);
     if (installed !== undefined && ctx.platform.os === "windows") {
       ctx.out.say("A program that runs cannot be removed on Windows. When it has ended, delete:");
       ctx.out.say(`  ${installed.path}`);
+      const former = formerPath(installed.path, ctx.platform);
+      if (await ctx.fs.stat(former) !== undefined) ctx.out.say(`  ${former}`);
       return 1;
     }
     const question = "Do you really want to uninstall sentry-cli?";
@@ -30,6 +36,7 @@ export const uninstallCommand = defineCommand({
       });
     }
     await remove(installed.path, ctx);
+    await forgetFormer(installed.path, ctx);
     ctx.out.say("Uninstalled!");
   },
 });

@@ -14,17 +14,21 @@ export const updateCommand = defineCommand({
   summary: "Replace this program by the newest release.",
   description:
     "The release's checksums must carry the project's signature, and the new program must run " +
-    "here before it takes the place of the old one in a single step. Never goes back to an older " +
-    "version. What a package manager has installed is left to it.",
+    "here before it takes the place of the old one in a single step. The old one is kept for " +
+    "--rollback; else it never goes back to an older version. What a package manager has " +
+    "installed is left to it.",
   // The reference lists it where it cannot work.
   hidden: true,
   tags: [WORKS_WHEN_CONFIG_IS_BROKEN],
   options: {
     force: flag("Install the newest release even when it is the one installed.").short("f"),
+    rollback: flag("Go back to the version before the last update; once more returns to this one.")
+      .conflictsWith("force"),
   },
   async run({ options }, ctx: Context) {
     const installed = await installedProgram(ctx);
     if (installed?.manager !== undefined) return leaveTo(installed.manager, "update", ctx);
+    if (options.rollback) return await goBack(installed?.path, ctx);
     const { newestRelease } = await import("../features/installation/releases.ts");
     const doors = releaseDoors(ctx);
     const key = ctx.config.get(settings.releaseKey) || RELEASE_KEY;
@@ -43,11 +47,29 @@ export const updateCommand = defineCommand({
         hint: `Use the new file: ${doors.place}/download/${release.version}/sentry-cli.js`,
       });
     }
+    if (ctx.env.get("SENTRY_INTEGRATION_TEST") !== undefined) {
+      ctx.out.say("Running in integration tests mode. Skipping execution.");
+      return 0;
+    }
     await install(release, installed.path, ctx);
     ctx.out.say(`Updated to ${release.version}!`);
+    ctx.out.say(`To go back to ${VERSION}: sentry-cli update --rollback`);
     return 0;
   },
 });
+
+async function goBack(program: string | undefined, ctx: Context): Promise<number> {
+  if (program === undefined) {
+    throw new ConfigError("Could not go back: this is the JavaScript file, which Deno runs", {
+      hint: "Run the file of the version that you want",
+    });
+  }
+  const { rollBack } = await import("../features/installation/update.ts");
+  const version = await rollBack(program, ctx);
+  ctx.out.say(`Went back to ${version}!`);
+  ctx.out.say(`To return to ${VERSION}: sentry-cli update --rollback`);
+  return 0;
+}
 
 /** Whether there is something to do; says so when not. */
 async function wants({ version }: SignedRelease, force: boolean, ctx: Context): Promise<boolean> {

@@ -5,10 +5,11 @@ import { base64, keyPair, signedRelease } from "../../tests/support/release_plac
 import { runApp } from "../app.ts";
 import { VERSION } from "../base/version.ts";
 import type { Fetch, Spawn } from "../system/mod.ts";
-import { TransportError } from "../system/mod.ts";
+import { SystemError, TransportError } from "../system/mod.ts";
 
 const PLACE = "https://releases.example.com";
 const PROGRAM = "/opt/bin/sentry-cli";
+const FORMER = "/opt/bin/.sentry-cli.former";
 const ASSET = "sentry-cli-Linux-x86_64";
 const encoder = new TextEncoder();
 
@@ -32,8 +33,23 @@ interface Change {
   readonly words?: readonly string[];
   /** What the new program says. */
   readonly says?: string;
+  /** What a program says in the place of the one that runs; default: the same. */
+  readonly saysInPlace?: string;
+  /** What a program does that starts: says something, ends with a code, or does not start. */
+  readonly spawn?: Spawn;
+  /** The version before, kept beside the program. */
+  readonly former?: string;
   readonly options?: FakeOptions;
   readonly refuse?: (call: string, path: string) => "permission" | "no-space" | undefined;
+}
+
+const noDatabase: Spawn = (path) =>
+  Promise.reject(new SystemError("No such file", "not-found", path));
+
+/** How a program ended that said something. */
+function ended(said: string, code = 0) {
+  const stdout = encoder.encode(`${said}\n`);
+  return { code, signal: undefined, stdout, stderr: new Uint8Array(0) };
 }
 
 /** Runs `update` with a program installed; gives what came of it. */
@@ -47,13 +63,12 @@ async function update({ version = "99.0.0", ...change }: Change = {}) {
       text === undefined ? new Response("gone", { status: 404 }) : new Response(text),
     );
   };
-  const spawn: Spawn = () =>
-    Promise.resolve({
-      code: 0,
-      signal: undefined,
-      stdout: encoder.encode(`${change.says ?? `sentry-cli ${version}`}\n`),
-      stderr: new Uint8Array(0),
-    });
+  const said = change.says ?? `sentry-cli ${version}`;
+  const spawn: Spawn = change.spawn ??
+    ((path, words) =>
+      path.startsWith("/")
+        ? Promise.resolve(ended(path === PROGRAM ? change.saysInPlace ?? said : said))
+        : noDatabase(path, words));
   const system = fakeSystem({
     program: { kind: "native", path: PROGRAM },
     fetch,
@@ -68,6 +83,7 @@ async function update({ version = "99.0.0", ...change }: Change = {}) {
     },
   });
   system.fs.put(PROGRAM, "old", 0o755);
+  if (change.former !== undefined) system.fs.put(FORMER, change.former, 0o755);
   if (change.refuse !== undefined) system.fs.refuse = change.refuse;
   const code = await runApp(system, change.words ?? ["update"]);
   const folder = await system.fs.list("/opt/bin");
@@ -79,10 +95,11 @@ Deno.test("update puts the newest release in the program's place", async () => {
   assertEquals(stderr, "");
   assertEquals(
     stdout,
-    `Latest release is 99.0.0\nUpdating executable at ${PROGRAM}\nUpdated to 99.0.0!\n`,
+    `Latest release is 99.0.0\nUpdating executable at ${PROGRAM}\nUpdated to 99.0.0!\n` +
+      `To go back to ${VERSION}: sentry-cli update --rollback\n`,
   );
-  assertEquals([code, installed, folder], [0, "new", ["sentry-cli"]]);
-  assertEquals(system.fs.mode(PROGRAM), 0o755);
+  assertEquals([code, installed, folder], [0, "new", [".sentry-cli.former", "sentry-cli"]]);
+  assertEquals([system.fs.mode(PROGRAM), system.fs.text(FORMER)], [0o755, "old"]);
 });
 
 Deno.test("update sends neither token nor custom header to the place of releases", async () => {
@@ -180,6 +197,31 @@ const FAILURES: readonly (readonly [what: string, change: Change, said: string])
   ["a program that does not run here", { says: "not found: GLIBC_9.9" }, "GLIBC_9.9"],
   ["a program of another version", { says: "sentry-cli 1.0.0" }, "sentry-cli 1.0.0"],
   [
+    "a program that says its version and then fails",
+    { spawn: () => Promise.resolve(ended("sentry-cli 99.0.0", 3)) },
+    "says 'sentry-cli 99.0.0 (exit code 3)'",
+  ],
+  [
+    "a program that crashes without a word",
+    { spawn: () => Promise.resolve(ended("", 139)) },
+    "says 'exit code 139'",
+  ],
+  [
+    "a program that the system does not start",
+    { spawn: (path) => Promise.reject(new SystemError("Exec format error", "other", path)) },
+    "says 'Exec format error'",
+  ],
+  [
+    "a program that does not run in its place",
+    { saysInPlace: "quarantined" },
+    "says 'quarantined'\n",
+  ],
+  [
+    "a folder in which nothing can be renamed",
+    { refuse: (call, path) => call === "rename" && path === PROGRAM ? "permission" : undefined },
+    "Permission denied",
+  ],
+  [
     "no key",
     { options: { env: { SENTRY_CLI_RELEASE_KEY: "" } } },
     "knows no key",
@@ -214,6 +256,77 @@ Deno.test("update leaves everything as it was when the disk is full", async () =
   assertEquals([code, installed, folder], [1, "old", ["sentry-cli"]]);
 });
 
+Deno.test("update keeps the version before on a disk that knows no second names", async () => {
+  const refuse = (call: string) => call === "hardLink" ? "permission" as const : undefined;
+  const { code, installed, system } = await update({ refuse });
+  assertEquals([code, installed, system.fs.text(FORMER)], [0, "new", "old"]);
+  let left = 1; // only the first try to put the new one there fails
+  const broken = await update({
+    refuse: (call, path) =>
+      call === "hardLink" || (call === "rename" && path === PROGRAM && left-- > 0)
+        ? "permission"
+        : undefined,
+  });
+  assertEquals([broken.code, broken.installed, broken.folder], [1, "old", ["sentry-cli"]]);
+});
+
+Deno.test("update --rollback exchanges the program and the version before it", async () => {
+  const words = ["update", "--rollback"];
+  const { code, stdout, installed, folder, asked, system } = await update({
+    words,
+    version: "3.0.0",
+    former: "before",
+  });
+  assertEquals(
+    stdout,
+    `Went back to 3.0.0!\nTo return to ${VERSION}: sentry-cli update --rollback\n`,
+  );
+  assertEquals([code, installed, system.fs.text(FORMER), asked], [0, "before", "old", []]);
+  assertEquals(folder, [".sentry-cli.former", "sentry-cli"]);
+  assertEquals(await runApp(system, words), 0);
+  assertEquals([system.fs.text(PROGRAM), system.fs.text(FORMER)], ["old", "before"]);
+});
+
+/** Why there is no way back, and what is said about it; everything stays as it was. */
+const NO_WAY_BACK: readonly (readonly [what: string, change: Change, said: string])[] = [
+  ["none is kept", {}, `no version before this one is kept at '${FORMER}'`],
+  ["it does not run", { former: "x", says: "GLIBC_9.9" }, "does not work: it says 'GLIBC_9.9'"],
+  [
+    "the folder takes no files",
+    { former: "x", refuse: (call) => call === "rename" ? "permission" : undefined },
+    "Permission denied",
+  ],
+  [
+    "the file has no program",
+    { options: { program: { kind: "script" } } },
+    "this is the JavaScript file",
+  ],
+];
+
+for (const [what, change, said] of NO_WAY_BACK) {
+  Deno.test(`update --rollback leaves everything as it was: ${what}`, async () => {
+    const words = ["update", "--rollback"];
+    const { code, stderr, installed, folder, system } = await update({ ...change, words });
+    assertStringIncludes(stderr, said);
+    assertEquals([code, installed, system.fs.text(FORMER)], [1, "old", change.former]);
+    assertEquals(folder.length, change.former === undefined ? 1 : 2);
+  });
+}
+
+Deno.test("update --rollback goes nowhere with --force", async () => {
+  const { code, installed } = await update({ words: ["update", "--rollback", "-f"], former: "x" });
+  assertEquals([code, installed], [2, "old"]);
+});
+
+Deno.test("update and uninstall do nothing while the reference's own tests would run", async () => {
+  const options = { env: { SENTRY_INTEGRATION_TEST: "1" } };
+  for (const words of [["update"], ["uninstall", "--confirm"]]) {
+    const { code, stdout, installed } = await update({ words, options });
+    assertEquals([code, installed], [0, "old"]);
+    assertStringIncludes(stdout, "Running in integration tests mode. Skipping execution.\n");
+  }
+});
+
 Deno.test("update takes the place of releases from the operator alone", async () => {
   const { stderr, code } = await update({
     options: {
@@ -236,6 +349,11 @@ const MANAGED: readonly (readonly [path: string, manager: string, line: string])
   ["/nix/store/abc-sentry-cli/bin/sentry-cli", "nix", "nix profile upgrade sentry-cli"],
   ["/home/me/scoop/apps/sentry-cli/1/sentry-cli", "scoop", "scoop update sentry-cli"],
   ["/venv/lib/site-packages/bin/sentry-cli", "pip", "pip install --upgrade sentry-cli"],
+  ["/snap/sentry-cli/7/bin/sentry-cli", "snap", "snap refresh sentry-cli"],
+  ["/c/ProgramData/chocolatey/lib/x/sentry-cli.exe", "chocolatey", "choco upgrade sentry-cli"],
+  ["/c/Microsoft/WinGet/Packages/x/sentry-cli.exe", "winget", "winget upgrade sentry-cli"],
+  ["/home/me/.local/share/mise/installs/x/1/sentry-cli", "mise", "mise upgrade sentry-cli"],
+  ["/home/me/.asdf/installs/sentry-cli/1/bin/x", "asdf", "asdf install sentry-cli latest"],
 ];
 
 for (const [path, manager, line] of MANAGED) {
@@ -256,12 +374,55 @@ for (const [path, manager, line] of MANAGED) {
   });
 }
 
+/** What the databases of system packages answer, and what then is said. */
+const SYSTEM_PACKAGES: readonly (readonly [ask: string, says: string, line: string])[] = [
+  ["dpkg-query", "sentry-cli: /usr/bin/sentry-cli", "sudo apt install --only-upgrade sentry-cli"],
+  ["dpkg-query", "our-cli:amd64: /usr/bin/x", "sudo apt install --only-upgrade our-cli"],
+  ["rpm", "sentry-cli", "sudo dnf upgrade sentry-cli"],
+  ["pacman", "sentry-cli", "sudo pacman -Syu sentry-cli"],
+  ["apk", "/usr/bin/sentry-cli is owned by sentry-cli-3.8.1_rc1-r0", "apk upgrade sentry-cli"],
+];
+
+/** A system with one package database, which answers so. */
+function database(ask: string, says: string, code = 0): Spawn {
+  return (path, words) =>
+    path === ask ? Promise.resolve(ended(says, code)) : noDatabase(path, words);
+}
+
+for (const [ask, says, line] of SYSTEM_PACKAGES) {
+  Deno.test(`update and uninstall leave a file of a package to ${ask}: ${line}`, async () => {
+    const path = "/usr/bin/sentry-cli";
+    const options = { program: { kind: "native" as const, path }, files: { [path]: "old" } };
+    for (const words of [["update", "--rollback"], ["uninstall", "--confirm"]]) {
+      const spawn = database(ask, says);
+      const { code, stdout, asked, system } = await update({ words, options, spawn });
+      assertEquals([code, asked, system.fs.text(path)], [1, [], "old"]);
+      if (words[0] === "update") assertStringIncludes(stdout, `${line}\n`);
+    }
+  });
+}
+
+Deno.test("uninstall removes what no package owns, and asks nobody about /usr/local", async () => {
+  const words = ["uninstall", "--confirm"];
+  const rows: readonly (readonly [path: string, spawn: Spawn])[] = [
+    ["/usr/local/bin/sentry-cli", database("dpkg-query", "sentry-cli: /usr/local/bin/x")],
+    ["/usr/bin/sentry-cli", database("dpkg-query", "", 1)],
+    ["/usr/bin/sentry-cli", database("rpm", "file x is not owned by any package", 1)],
+    ["/usr/bin/sentry-cli", database("rpm", "file x is not owned by any package")],
+  ];
+  for (const [path, spawn] of rows) {
+    const options = { program: { kind: "native" as const, path }, files: { [path]: "old" } };
+    const { code, system } = await update({ words, options, spawn });
+    assertEquals([code, system.fs.text(path)], [0, undefined]);
+  }
+});
+
 Deno.test("uninstall asks, and removes the program on y", async () => {
   const no = await update({ words: ["uninstall"], options: { stdin: "n\n" } });
   assertEquals([no.code, no.installed], [0, "old"]);
   assertStringIncludes(no.stdout, "Do you really want to uninstall sentry-cli? [y/n] Aborted!\n");
-  const yes = await update({ words: ["uninstall"], options: { stdin: "y\n" } });
-  assertEquals([yes.code, yes.installed], [0, undefined]);
+  const yes = await update({ words: ["uninstall"], options: { stdin: "y\n" }, former: "before" });
+  assertEquals([yes.code, yes.folder], [0, []]);
   assertStringIncludes(yes.stdout, "Uninstalled!\n");
 });
 

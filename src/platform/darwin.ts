@@ -48,6 +48,6 @@ export function darwinPlatform(doors: PlatformDoors): Platform {
     // The system's check is part of a framework that has no C face to call (Security.framework wants
     // Core Foundation objects), and the reference has none here either.
     checkRevocation: undefined,
-    replaceProgram: (program, fresh) => replaceByRename(doors, program, fresh),
+    replaceProgram: (...files) => replaceByRename(doors, ...files),
   };
 }

@@ -53,6 +53,6 @@ export function linuxPlatform(doors: PlatformDoors): Platform {
     notify: (title, text) =>
       succeeds(doors.spawn, "notify-send", ["--app-name=sentry-cli", "--", title, text]),
     checkRevocation: undefined,
-    replaceProgram: (program, fresh) => replaceByRename(doors, program, fresh),
+    replaceProgram: (...files) => replaceByRename(doors, ...files),
   };
 }

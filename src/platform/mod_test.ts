@@ -187,8 +187,13 @@ Deno.test("replaceProgram() on Linux and macOS renames over it and keeps its mod
     const { fs, ...rest } = doors();
     fs.put("/bin/sentry-cli", "old", 0o755);
     fs.put("/bin/.part", "new", 0o600);
-    await platformFor(os, { fs, ...rest }).replaceProgram("/bin/sentry-cli", "/bin/.part");
+    fs.put("/bin/.former.part", "of a run that was killed");
+    await platformFor(os, { fs, ...rest })
+      .replaceProgram("/bin/sentry-cli", "/bin/.part", "/bin/.former");
     assertEquals([fs.text("/bin/sentry-cli"), fs.mode("/bin/sentry-cli")], ["new", 0o755]);
-    assertEquals(await fs.list("/bin"), ["sentry-cli"]);
+    assertEquals([await fs.list("/bin"), fs.text("/bin/.former")], [
+      [".former", "sentry-cli"],
+      "old",
+    ]);
   }
 });

@@ -6,7 +6,7 @@ import type { OpenLibrary } from "../system/library.ts";
 export interface PlatformDoors {
   readonly env: Env;
   readonly spawn: Spawn;
-  readonly fs: Pick<FileSystem, "chmod" | "list" | "remove" | "rename" | "stat">;
+  readonly fs: Pick<FileSystem, "chmod" | "hardLink" | "list" | "remove" | "rename" | "stat">;
   /** Reads a file, `undefined` when that is not possible. */
   readText(path: string): Promise<string | undefined>;
   /** The home folder that the user database names, for when the environment is silent. */
@@ -37,15 +37,31 @@ export async function succeeds(
   }
 }
 
-/** Renames over it: a program that runs keeps its file, which has no name any more. */
+/**
+ * Renames over it: a program that runs keeps its file. That file gets its second name first, so that
+ * there is a program under its own name at every moment.
+ */
 export async function replaceByRename(
   { fs }: Pick<PlatformDoors, "fs">,
   program: string,
   fresh: string,
+  former: string,
 ): Promise<void> {
   const before = await fs.stat(program);
-  if (before !== undefined) await fs.chmod(fresh, before.mode);
-  await fs.rename(fresh, program);
+  if (before === undefined) return await fs.rename(fresh, program);
+  await fs.chmod(fresh, before.mode);
+  const aside = `${former}.part`;
+  await fs.remove(aside).catch(() => {}); // of a run that was killed
+  // Not every disk knows second names: there is no program for a moment then.
+  const isLinked = await fs.hardLink(program, aside).then(() => true, () => false);
+  if (!isLinked) await fs.rename(program, aside);
+  try {
+    await fs.rename(fresh, program);
+  } catch (error) {
+    await (isLinked ? fs.remove(aside) : fs.rename(aside, program));
+    throw error;
+  }
+  await fs.rename(aside, former);
 }
 
 /** The architecture under the names that Sentry uses. */

@@ -53,7 +53,7 @@ export function windowsPlatform(doors: PlatformDoors): Platform {
         SENTRY_NOTE_TITLE: title,
         SENTRY_NOTE_TEXT: text,
       }),
-    replaceProgram: (program, fresh) => moveAsideAndReplace(doors, program, fresh),
+    replaceProgram: (...files) => moveAsideAndReplace(doors, ...files),
   };
 }
 
@@ -108,6 +108,7 @@ async function moveAsideAndReplace(
   { fs }: PlatformDoors,
   program: string,
   fresh: string,
+  former: string,
 ): Promise<void> {
   const folder = windowsPath.dirname(program);
   const prefix = `${windowsPath.basename(program)}.old`;
@@ -128,7 +129,8 @@ async function moveAsideAndReplace(
     if (isThere) await fs.rename(aside, program);
     throw error;
   }
-  await fs.remove(aside).catch(() => {}); // works when it does not run
+  // The former one may be running as well, and then stays what it is.
+  if (isThere) await fs.rename(aside, former).catch(() => {});
 }
 
 function toPem(der: Uint8Array): string {

@@ -217,6 +217,7 @@ function windowsWith(
       chmod: (path, mode) => memory.chmod(slashed(path), mode),
       list: (path) => memory.list(slashed(path)),
       remove: (path) => memory.remove(slashed(path)),
+      hardLink: (from, to) => memory.hardLink(slashed(from), slashed(to)),
       rename: (from, to) => memory.rename(slashed(from), slashed(to)),
       stat: (path) => memory.stat(slashed(path)),
     },
@@ -263,11 +264,15 @@ Deno.test("replaceProgram() on Windows moves the running program aside", async (
   // As Windows does with the file of a program that runs.
   memory.refuse = (call, path) =>
     call === "remove" && memory.text(path)?.startsWith("run") ? "permission" : undefined;
-  await platform.replaceProgram("C:\\bin\\sentry-cli.exe", "C:\\bin\\new.part");
+  await platform.replaceProgram(
+    "C:\\bin\\sentry-cli.exe",
+    "C:\\bin\\new.part",
+    "C:\\bin\\.former",
+  );
   assertEquals(memory.paths().map((path) => [path, memory.text(path)]), [
+    [`${folder}/.former`, "running"],
     [`${folder}/sentry-cli.exe`, "new"],
     [`${folder}/sentry-cli.exe.old`, "runs as well"],
-    [`${folder}/sentry-cli.exe.old1`, "running"],
     [`${folder}/sentry-cli.exe.older`, "of the user"],
   ]);
 });
@@ -275,7 +280,11 @@ Deno.test("replaceProgram() on Windows moves the running program aside", async (
 Deno.test("replaceProgram() on Windows puts the old one back when the new one cannot come", async () => {
   const { platform, memory } = windowsWith(noLibraries);
   memory.put("/C:/bin/sentry-cli.exe", "running");
-  const missing = platform.replaceProgram("C:\\bin\\sentry-cli.exe", "C:\\bin\\new.part");
+  const missing = platform.replaceProgram(
+    "C:\\bin\\sentry-cli.exe",
+    "C:\\bin\\new.part",
+    "C:\\bin\\.former",
+  );
   const code = await missing.then(() => "done", (error) => error.code);
   assertEquals(code, "not-found");
   assertEquals(memory.paths(), ["/C:/bin/sentry-cli.exe"]);

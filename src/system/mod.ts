@@ -159,6 +159,8 @@ export interface FileSystem {
   makeDirectory(path: string): Promise<void>;
   remove(path: string, options?: { readonly recursive?: boolean }): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Gives a file a second name on the same disk; not every disk can. Fails where one is there. */
+  hardLink(from: string, to: string): Promise<void>;
   chmod(path: string, mode: number): Promise<void>;
   /** Follows every link. */
   realPath(path: string): Promise<string>;
@@ -555,9 +557,10 @@ export interface Platform {
   notify(title: string, text: string): Promise<boolean>;
   /**
    * Puts the file `fresh` in the place of `program`, which may be running, with the same permission
-   * bits. Both have to be on one disk. Throws {@linkcode SystemError}; then `program` is as before.
+   * bits, and keeps the one before as `former`, which may be `fresh`. All have to be in one folder.
+   * Throws {@linkcode SystemError}; then `program` is as before.
    */
-  replaceProgram(program: string, fresh: string): Promise<void>;
+  replaceProgram(program: string, fresh: string, former: string): Promise<void>;
 }
 
 /** What a system knows of a certificate's revocation. */

@@ -100,7 +100,7 @@ export const DIFFERENCES: readonly Difference[] = [
     reference:
       "updates itself from Sentry's registry with a checksum, takes any other version for newer, and tells nobody when a download failed with an HTTP error",
     ours:
-      "updates itself from releases of its own (`SENTRY_CLI_RELEASES_URL`) whose checksums are signed, never to an older version, and says what the server answered",
+      "updates itself from releases of its own (`SENTRY_CLI_RELEASES_URL`) whose checksums are signed, never to an older version, and says what the server answered; keeps the version before, for `update --rollback`",
     reason: "the peer's binaries are not ours to install",
     decided: "specification §5.5, Improve",
   },

@@ -46,6 +46,7 @@ const OWN = new Set([
   "--install",
   "--output-tail",
   "--pages",
+  "--rollback",
   "--show-origin",
   "--stdin",
   "verify",

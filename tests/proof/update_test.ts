@@ -10,6 +10,7 @@ import {
 import { ASSET, folder, isRootOnLinux, NOBODY, PROGRAM, type Ran, run, shell } from "./support.ts";
 
 const isWindows = Deno.build.os === "windows";
+const OLDER = '#!/bin/sh\necho "sentry-cli 3.0.0"\n';
 /** A newer program, good enough to be asked for its version. */
 const NEWER = '#!/bin/sh\necho "sentry-cli 99.0.0"\n';
 
@@ -92,7 +93,7 @@ proof("updates itself while it runs", async () => {
   assertStringIncludes(stdout, `Updating executable at ${await Deno.realPath(program.path)}\n`);
   assertStringIncludes(stdout, "Updated to 99.0.0!\n");
   assertEquals((await program.cli(["--version"], place)).stdout, "sentry-cli 99.0.0\n");
-  assertEquals(await program.names(), ["sentry-cli"]);
+  assertEquals((await program.names()).sort(), [".sentry-cli.former", "sentry-cli"]);
   assertEquals((await Deno.stat(program.path)).mode! & 0o777, 0o755);
 
   assertEquals(await (await fetch(`${url}/_local/requests`)).body?.cancel(), undefined);
@@ -114,6 +115,34 @@ proof("installs the real program over itself when forced", async () => {
   const { code, stderr } = await program.cli(["update", "--force"], place);
   assertEquals([code, stderr], [0, ""]);
   assert((await Deno.stat(program.path)).ino !== before, "the file is the old one");
+  // And back again: what was kept is the real program, which goes back by itself.
+  const back = await program.cli(["update", "--rollback"], place);
+  assertEquals([back.code, back.stderr], [0, ""]);
+  assertStringIncludes(back.stdout, `Went back to ${VERSION}!\n`);
+  assertEquals((await Deno.stat(program.path)).ino, before);
+  assertEquals((await program.cli(["uninstall", "--confirm"], place)).code, 0);
+  assertEquals(await program.names(), []);
+});
+
+proof("goes back to the version before", async () => {
+  await using program = await installed();
+  await using place = await signedPlace("99.0.0", NEWER);
+  await Deno.writeTextFile(`${program.bin}/.sentry-cli.former`, OLDER, { mode: 0o755 });
+  const { code, stdout, stderr } = await program.cli(["update", "--rollback"], place);
+  assertEquals([code, stderr, place.asked], [0, "", []]);
+  assertStringIncludes(stdout, "Went back to 3.0.0!\n");
+  assertEquals((await program.cli(["--version"], place)).stdout, "sentry-cli 3.0.0\n");
+});
+
+proof("comes back by itself when the new one does not run in its place", async () => {
+  await using program = await installed();
+  await using place = await signedPlace(
+    "99.0.0",
+    '#!/bin/sh\ncase $0 in *.part) echo "sentry-cli 99.0.0" ;; *) kill -SEGV $$ ;; esac\n',
+  );
+  const { code, stderr } = await program.cli(["update"], place);
+  assertEquals(code, 1, stderr);
+  assertStringIncludes(stderr, "The version before is back");
   await assertUntouched(program, place);
 });
 
@@ -154,6 +183,16 @@ const FAILURES: readonly (readonly [string, () => Promise<Place>, string])[] = [
     "a program that does not run here",
     () => signedPlace("99.0.0", "\x7fELF of another machine"),
     "does not work on this machine",
+  ],
+  [
+    "a program that crashes",
+    () => signedPlace("99.0.0", "#!/bin/sh\necho sentry-cli 99.0.0\nkill -SEGV $$\n"),
+    "does not work on this machine",
+  ],
+  [
+    "a program of another version",
+    () => signedPlace("99.0.0", OLDER),
+    "it says 'sentry-cli 3.0.0'",
   ],
 ];
 

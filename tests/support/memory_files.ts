@@ -245,6 +245,15 @@ export function memoryFiles(now: () => number = () => 0, cwd = "/"): MemoryFiles
       nodes.set(target, node);
     },
     // deno-lint-ignore require-await -- as above
+    async hardLink(from, to) {
+      check("hardLink", to);
+      const node = nodes.get(locate(from, false));
+      if (node === undefined) return fail("not-found", from);
+      const target = locate(to, false);
+      if (nodes.has(target)) return fail("exists", to);
+      nodes.set(target, node);
+    },
+    // deno-lint-ignore require-await -- as above
     async chmod(path, mode) {
       check("chmod", path);
       const node = nodes.get(locate(path, true));

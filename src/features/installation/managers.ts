@@ -67,6 +67,30 @@ const MANAGERS: readonly {
     },
   },
   {
+    marks: [["winget", "packages"], ["winget", "links"]],
+    manager: {
+      name: "winget",
+      update: ["winget upgrade sentry-cli"],
+      uninstall: ["winget uninstall sentry-cli"],
+    },
+  },
+  {
+    marks: [["mise", "installs"]],
+    manager: {
+      name: "mise",
+      update: ["mise upgrade sentry-cli"],
+      uninstall: ["mise uninstall sentry-cli"],
+    },
+  },
+  {
+    marks: [[".asdf", "installs"]],
+    manager: {
+      name: "asdf",
+      update: ["asdf install sentry-cli latest"],
+      uninstall: ["asdf uninstall sentry-cli VERSION"],
+    },
+  },
+  {
     marks: [["nix", "store"]],
     manager: {
       name: "nix",

@@ -1,5 +1,6 @@
-/** Puts a new version in the place of the running program, or leaves everything as it was. */
+/** Puts another version in the place of the running program, or leaves everything as it was. */
 import { ExternalError, InputError } from "../../base/errors.ts";
+import { isVersion } from "../../base/version_order.ts";
 import { type FileSystem, type Platform, type Spawn, SystemError } from "../../system/mod.ts";
 
 export interface ReplaceDoors {
@@ -11,6 +12,11 @@ export interface ReplaceDoors {
 /** Where the new program is gathered: beside the old one, so that the last step is a rename. */
 function scratchPath(program: string, { path }: Platform): string {
   return path.join(path.dirname(program), ".sentry-cli.part");
+}
+
+/** Where the version before stays, for the way back. */
+export function formerPath(program: string, { path }: Platform): string {
+  return path.join(path.dirname(program), `.${path.basename(program)}.former`);
 }
 
 /**
@@ -25,7 +31,7 @@ export async function reserve(program: string, doors: ReplaceDoors): Promise<voi
   });
 }
 
-async function discard(scratch: string, { fs }: ReplaceDoors): Promise<void> {
+async function discard(scratch: string, { fs }: Pick<ReplaceDoors, "fs">): Promise<void> {
   try {
     await fs.remove(scratch);
   } catch (error) {
@@ -38,36 +44,77 @@ export function giveBack(program: string, doors: ReplaceDoors): Promise<void> {
   return discard(scratchPath(program, doors.platform), doors);
 }
 
-/** Replaces the program once the new one has shown that it runs here and is the version wanted. */
+/**
+ * Replaces the program once the new one has shown that it runs here and is the version wanted; the one
+ * before is kept, and comes back by itself when the new one does not run in its place after all.
+ */
 export async function replace(
   program: string,
   { bytes, version }: { readonly bytes: Uint8Array; readonly version: string },
   doors: ReplaceDoors,
 ): Promise<void> {
-  const scratch = scratchPath(program, doors.platform);
+  const { fs, platform } = doors;
+  const scratch = scratchPath(program, platform);
+  const former = formerPath(program, platform);
   await saying(program, async () => {
     await discard(scratch, doors);
-    await doors.fs.write(scratch, bytes, { createNew: true, mode: 0o755 });
+    await fs.write(scratch, bytes, { createNew: true, mode: 0o755 });
   });
-  await tryOut(scratch, version, doors);
-  await saying(program, () => doors.platform.replaceProgram(program, scratch));
+  const wanted = `sentry-cli ${version}`;
+  const said = await versionLine(scratch, doors);
+  if (said !== wanted) throw new ExternalError(doesNotWork(said), { hint: STAYS });
+  await saying(program, () => platform.replaceProgram(program, scratch, former));
+  const saidInPlace = await versionLine(program, doors);
+  if (saidInPlace === wanted) return;
+  await saying(program, () => platform.replaceProgram(program, former, scratch));
+  throw new ExternalError(doesNotWork(saidInPlace), { hint: "The version before is back" });
 }
 
-async function tryOut(scratch: string, version: string, { spawn }: ReplaceDoors): Promise<void> {
-  let said: string;
+/** Exchanges the program and the version before it; gives the version that is now in its place. */
+export async function rollBack(program: string, doors: ReplaceDoors): Promise<string> {
+  const { fs, platform } = doors;
+  const former = formerPath(program, platform);
+  if (await fs.stat(former) === undefined) {
+    throw new InputError(`Could not go back: no version before this one is kept at '${former}'`, {
+      hint: "'update' keeps one from now on; install.sh and install.ps1 install the version that " +
+        "SENTRY_CLI_VERSION names",
+    });
+  }
+  const said = await versionLine(former, doors);
+  const [, version] = /^sentry-cli (\S+)$/.exec(said) ?? [];
+  if (version === undefined || !isVersion(version)) {
+    throw new ExternalError(
+      `Could not go back: the program at '${former}' does not work: it says '${said}'`,
+      { hint: STAYS },
+    );
+  }
+  await saying(program, () => platform.replaceProgram(program, former, former));
+  return version;
+}
+
+/** Removes the version before, if one is kept. */
+export function forgetFormer(program: string, doors: Pick<ReplaceDoors, "fs" | "platform">) {
+  return discard(formerPath(program, doors.platform), doors);
+}
+
+const STAYS = "The installed version stays in its place";
+
+function doesNotWork(said: string): string {
+  return `Could not update: the new program does not work on this machine: it says '${said}'`;
+}
+
+/** What a program says of its version, or else of why it does not. */
+async function versionLine(program: string, { spawn }: ReplaceDoors): Promise<string> {
   try {
-    const { code, stdout, stderr } = await spawn(scratch, ["--version"]);
+    const { code, stdout, stderr } = await spawn(program, ["--version"]);
     const decoder = new TextDecoder();
-    said = decoder.decode(stdout).trim() || decoder.decode(stderr).trim() || `exit code ${code}`;
+    const said = decoder.decode(stdout).trim() || decoder.decode(stderr).trim();
+    if (code === 0 && said !== "") return said;
+    return said === "" ? `exit code ${code}` : `${said} (exit code ${code})`;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    said = error.message;
+    return error.message;
   }
-  if (said === `sentry-cli ${version}`) return;
-  throw new ExternalError(
-    `Could not update: the new program does not work on this machine: it says '${said}'`,
-    { hint: "The installed version stays in its place" },
-  );
 }
 
 async function saying(program: string, task: () => Promise<void>): Promise<void> {

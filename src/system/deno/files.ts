@@ -142,6 +142,7 @@ export const denoFiles: FileSystem = {
   makeDirectory: (path) => guarded(path, () => Deno.mkdir(path, { recursive: true })),
   remove: (path, options = {}) => guarded(path, () => Deno.remove(path, options)),
   rename: (from, to) => guarded(from, () => Deno.rename(from, to)),
+  hardLink: (from, to) => guarded(from, () => Deno.link(from, to)),
   chmod: (path, mode) =>
     guarded(path, async () => {
       if (Deno.build.os !== "windows") await Deno.chmod(path, mode);

@@ -18,6 +18,11 @@ export const INSTALLATION = cases("installation", [
     env: { SENTRY_CLI_RELEASES_URL: "{dead}" },
   },
   { name: "update takes no argument", args: ["update", "3.8.0"] },
+  {
+    name: "uninstall under the tests of the reference",
+    args: ["uninstall", "--confirm"],
+    env: { SENTRY_INTEGRATION_TEST: "" },
+  },
   { name: "uninstall takes no argument", args: ["uninstall", "x"] },
 ], {
   "uninstall-when-broken": {
