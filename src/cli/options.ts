@@ -29,6 +29,8 @@ export interface ValueSpec {
   readonly conflicts: readonly string[];
   /** Keys of options that must stand beside this one. */
   readonly requires: readonly string[];
+  /** Keys of options of which one must stand there when this one does not. */
+  readonly unless: readonly string[];
   /** A variable that gives the value when the command line does not. */
   readonly env: { readonly name: string; readonly parse: (text: string) => unknown } | undefined;
   /** What a shell completes the value with: files, folders, or words, which do not restrict it. */
@@ -95,6 +97,11 @@ export class Option<T> {
     return this.#with({ requires: [...this.spec.requires, ...keys] });
   }
 
+  /** Must be given where none of these is. */
+  requiredUnless(...keys: string[]): Option<T> {
+    return this.#with({ unless: [...this.spec.unless, ...keys] });
+  }
+
   /** Falls back to a variable. `parse` gives `undefined` for a text that does not count. */
   env(name: string, parse?: (text: string) => T | undefined): Option<T> {
     return this.#with({ env: { name, parse: parse ?? this.spec.parse } });
@@ -138,6 +145,7 @@ const BASE: Omit<ValueSpec, "kind" | "summary" | "parse" | "required"> = {
   allowHyphen: false,
   conflicts: [],
   requires: [],
+  unless: [],
   env: undefined,
   completes: "nothing",
   rest: false,

@@ -266,10 +266,15 @@ function checkRules<Ctx>(
     holderOf(entry, levels) !== undefined || envValue(level, entry, env) !== undefined;
   const required = new Set([
     ...entries.filter((entry) => used.some((each) => each.spec.requires.includes(entry.key))),
-    ...entries.filter((entry) => entry.spec.required),
+    ...entries.filter((entry) => entry.spec.required || lacksStandIn(entry, used)),
   ]);
   const missing = [...required].filter((entry) => !isThere(entry));
   if (missing.length > 0) throw missingRequired(level, missing, used);
+}
+
+/** Required unless one of others is used, and none is. */
+function lacksStandIn({ spec: { unless } }: Entry, used: readonly Entry[]): boolean {
+  return unless.length > 0 && !used.some((each) => unless.includes(each.key));
 }
 
 /** `help releases new`: every further word names a command. */

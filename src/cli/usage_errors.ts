@@ -169,7 +169,15 @@ export function missingRequired(
   );
   return new CommandLineError(
     `the following required arguments were not provided:${names.join("")}`,
-    { usage: usageLineWith(level, { used: [...missing, ...used], needed: missing }) },
+    {
+      usage: usageLineWith(level, {
+        used,
+        needed: [
+          ...missing.flatMap((entry) => [...requiredBy(level, entry), entry]),
+          ...used.flatMap((entry) => requiredBy(level, entry)),
+        ],
+      }),
+    },
   );
 }
 
@@ -182,12 +190,23 @@ export function conflict(
     readonly used: readonly Entry[];
   },
 ): CommandLineError {
+  const kept = used.filter((each) => !others.includes(each));
   const names = others.length === 1 && others[0] !== undefined
     ? ` '${display(others[0])}'`
     : `:${others.map((each) => `\n  ${display(each)}`).join("")}`;
   return new CommandLineError(`the argument '${display(entry)}' cannot be used with${names}`, {
-    usage: usageLineWith(level, { used: used.filter((each) => !others.includes(each)) }),
+    usage: usageLineWith(level, {
+      used: kept,
+      needed: kept.flatMap((each) => requiredBy(level, each)).filter((each) =>
+        !kept.includes(each)
+      ),
+    }),
   });
+}
+
+/** The options that must stand beside this one. */
+function requiredBy(level: AnyLevel, { spec: { requires } }: Entry): Entry[] {
+  return level.options.filter((entry) => requires.includes(entry.key));
 }
 
 function isGroup(level: AnyLevel): boolean {

@@ -671,9 +671,8 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     id: "upload-words",
-    reference:
-      "`--no-dedupe` is answered with a deprecation notice; a missing `--bundle-sourcemap` with a usage line that names `--bundle` first",
-    ours: "says the same in our own words; the usage line names what is missing first",
+    reference: "answers `--no-dedupe` with a deprecation notice",
+    ours: "says the same in our own words",
     reason: "clean room",
     decided: "decisions §1",
   },

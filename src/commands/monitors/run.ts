@@ -1,6 +1,6 @@
 import { Cancelled, InputError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
-import { integer, InvalidValue, parsed, text } from "../../cli/options.ts";
+import { integer, InvalidValue, parsed, readInteger, text } from "../../cli/options.ts";
 import { requireDsn } from "../../config/configured_dsn.ts";
 import { settings } from "../../config/settings.ts";
 import type { Context } from "../../context.ts";
@@ -13,16 +13,13 @@ import { oneLine } from "../../output/sanitise.ts";
 import type { JobOptions } from "../../system/mod.ts";
 import { dryRunOption } from "../shared_options.ts";
 
-const U64_MAX = 18_446_744_073_709_551_615n;
-
 const amount = (summary: string, name: string) =>
   parsed(summary, positive).valueName(name).optional().requires("schedule");
 
 function positive(word: string): bigint {
-  if (!/^\+?\d+$/.test(word)) throw new InvalidValue("invalid digit found in string");
-  const value = BigInt(word.replace("+", ""));
-  if (value >= 1n && value <= U64_MAX) return value;
-  throw new InvalidValue(`${value} is not in 1..${U64_MAX}`);
+  const value = readInteger(word);
+  if (value >= 1n) return value;
+  throw new InvalidValue(`${value} is not in 1..18446744073709551615`);
 }
 
 function timeZone(word: string): string {

@@ -47,16 +47,18 @@ export const injectCommand = defineCommand({
     const doors = { fs, path, cwd };
     const given = { globs: options.ignore, file: options.ignoreFile };
     const paths = new Set<string>();
+    let found = 0;
     for (const root of args.paths) {
       out.say(`> Searching ${root}`);
       const ignore = await rules.readIgnoreRules(given, doors);
       const search = { extensions: [...extensions, "map"], ignore };
-      const found = await discovery.discover(root, search, doors);
-      out.say(`> Found ${found.paths.length} ${found.paths.length === 1 ? "file" : "files"}`);
-      for (const each of found.paths) paths.add(each);
+      const { paths: here } = await discovery.discover(root, search, doors);
+      out.say(`> Found ${here.length} ${here.length === 1 ? "file" : "files"}`);
+      for (const each of here) paths.add(each);
+      found += here.length;
     }
     signal.throwIfAborted();
-    if (paths.size > 0) out.say(`> Analyzing ${paths.size} sources`);
+    if (found > 0) out.say(`> Analyzing ${found} sources`);
     out.say("> Injecting debug ids");
     const dryRun = options.reportOnly;
     const rows = await feature.inject({ paths: [...paths], extensions, dryRun }, {

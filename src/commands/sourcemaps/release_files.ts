@@ -1,10 +1,9 @@
 /** `releases files VERSION …`: what build scripts of the 2.x line still call (specification, §8). */
 import { defineCommand, defineGroup } from "../../cli/command.ts";
-import { text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
 import { projectScope, versionArgument } from "../shared_options.ts";
 import { runUpload } from "./upload.ts";
-import { uploadOptions } from "./upload_options.ts";
+import { uploadArgs, uploadOptions } from "./upload_options.ts";
 
 /** Says which command has taken the place of an old one. */
 function deprecated(ctx: Context, old: string, now: string): void {
@@ -16,9 +15,7 @@ const ofGroup = { ofRelease: versionArgument };
 /** `releases files VERSION upload-sourcemaps`. */
 export const uploadSourcemapsCommand = defineCommand({
   summary: "Old spelling of 'sourcemaps upload --release VERSION'.",
-  args: {
-    paths: text("Files and directories to upload.").valueName("PATHS").completes("file").rest(),
-  },
+  args: uploadArgs,
   options: uploadOptions,
   fromGroups: ofGroup,
   run({ args: { paths }, options }, ctx: Context) {

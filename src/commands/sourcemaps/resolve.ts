@@ -1,6 +1,6 @@
 import { InputError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
-import { InvalidValue, parsed, text } from "../../cli/options.ts";
+import { InvalidValue, parsed, readInteger, text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
 import { SystemError } from "../../system/mod.ts";
 import { formatOption } from "../shared_options.ts";
@@ -8,10 +8,9 @@ import { formatOption } from "../shared_options.ts";
 /** From 1; 0 wraps round to the end, as the reference has it. */
 const position = (summary: string) =>
   parsed(summary, (word) => {
-    if (!/^\+?\d+$/.test(word)) throw new InvalidValue("invalid digit found in string");
-    const value = Number(word);
-    if (value > 0xffffffff) throw new InvalidValue("number too large to fit in target type");
-    return value;
+    const value = Number(readInteger(word, { signed: true }));
+    if (value >= 0 && value <= 0xffffffff) return value;
+    throw new InvalidValue(`${value} is not in 0..=4294967295`);
   });
 
 /** `sourcemaps resolve`: where a position in a minified file comes from. */

@@ -1,12 +1,11 @@
 import { getChunkOptions } from "../../api/chunk_upload.ts";
-import { InputError, UsageError } from "../../base/errors.ts";
+import { InputError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
-import { text } from "../../cli/options.ts";
 import type { Values } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
 import { resolveScope } from "../scope.ts";
 import { waitSeconds } from "../wait_options.ts";
-import { uploadOptions } from "./upload_options.ts";
+import { uploadArgs, uploadOptions } from "./upload_options.ts";
 
 /** `sourcemaps upload`: scripts and source maps to the server, as one bundle. */
 export const uploadCommand = defineCommand({
@@ -14,9 +13,7 @@ export const uploadCommand = defineCommand({
   description:
     "What the server has already is not sent again, so a broken upload can be repeated. " +
     "Without a release, scripts and maps need debug ids ('sourcemaps inject').",
-  args: {
-    paths: text("Files and directories to upload.").valueName("PATHS").completes("file").rest(),
-  },
+  args: uploadArgs,
   options: uploadOptions,
   examples: [{
     command: "sentry-cli sourcemaps upload -o acme -p web ./dist",
@@ -34,16 +31,11 @@ export async function runUpload(
   paths: readonly string[],
   options: Values<typeof uploadOptions>,
 ): Promise<void> {
-  if (paths.length === 0 && options.bundle === undefined) {
-    throw new UsageError("the following required arguments were not provided:\n  <PATHS>...", {
-      usage: `sentry-cli sourcemaps upload <PATHS>...`,
-    });
-  }
   if (options.noDedupe) {
     ctx.log.warn("'--no-dedupe' has no effect any more: chunks are never sent twice");
   }
-  const api = await ctx.api();
   const { org, projects } = resolveScope(ctx, options, { projects: "required" });
+  const api = await ctx.api();
   const { uploadFlow } = await import("./upload_flow.ts");
   const chunkOptions = await getChunkOptions(api, org);
   const uploaded = await uploadFlow(ctx, {

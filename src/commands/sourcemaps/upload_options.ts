@@ -18,6 +18,11 @@ export const fileOptions = {
     .short("I").valueName("IGNORE_FILE").completes("file").optional(),
 };
 
+export const uploadArgs = {
+  paths: text("Files and directories to upload.").valueName("PATHS").completes("file").rest()
+    .requiredUnless("bundle", "bundleSourcemap"),
+};
+
 export const uploadOptions = {
   ...projectScope,
   release: releaseOption,

@@ -402,6 +402,15 @@ export const MONITORS_RUN = cases("monitors run", [
   run("a number without a schedule", ["--max-runtime", "5", ...TRUE]),
   run("a zone without a schedule", ["--timezone", "UTC", ...TRUE]),
   run("zero", ["-s", "* * * * *", "--max-runtime", "0", ...TRUE]),
+  run("an empty number", ["-s", "* * * * *", "--max-runtime=", ...TRUE]),
+  run("a schedule that is needed, but no command", [
+    "-e",
+    "x",
+    "-s",
+    "0 * * * *",
+    "--timezone",
+    "UTC",
+  ]),
   run("a number that is none", ["-s", "* * * * *", "--max-runtime", "x", ...TRUE]),
   ...[
     "utc",

@@ -195,6 +195,9 @@ export const SOURCEMAPS_RESOLVE = cases("sourcemaps resolve", [
   resolve("a long source", LOOKUP, "--line", "3", "--column", "2"),
   resolve("beyond the lines", LOOKUP, "-l", "9"),
   resolve("line 0", LOOKUP, "-l", "0"),
+  ...["", "-1", "+2", "4294967296", "99999999999999999999", "1.5"].map((word) =>
+    resolve(`--line=${word}`, LOOKUP, `--line=${word}`)
+  ),
   resolve("no source", LOOKUP, "-l", "3", "-c", "99"),
   resolve("spec O4: no token", M.replace("AAAA", "CAAA")),
   resolve("indexed", indexed(0), "-l", "2", "-c", "5"),

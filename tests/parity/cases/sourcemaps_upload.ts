@@ -269,6 +269,9 @@ export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
   upload("spec U35: --bundle alone", ["--bundle", "b"]),
   upload("spec U35: --bundle with paths", ["--bundle", "b", "--bundle-sourcemap", "m", "dist"]),
   upload("no paths", []),
+  upload("--bundle-sourcemap alone", ["--bundle-sourcemap", "m"]),
+  upload("--bundle-sourcemap with paths", ["--bundle-sourcemap", "m", "dist"]),
+  upload("no paths, but options", ["--strict", "--release", "1"]),
   upload("a missing bundle", ["--bundle", "b", "--bundle-sourcemap", "m", "--release", "1"]),
   upload("spec U36: --version", ["dist", "--version", "9"]),
   upload("--version beats --release", ["dist", "--version", "9", "--release", "8"]),
@@ -356,9 +359,6 @@ export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
   },
   "upload-words": {
     "hidden options": { warnings: "--no-dedupe" },
-    "spec U35: --bundle alone": {
-      usage: "--bundle-sourcemap <BUNDLE_SOURCEMAP> --bundle <BUNDLE>",
-    },
   },
   "long-words-masked": { "a long dist": { error: "[REDACTED]" } },
 });
