@@ -22,8 +22,10 @@ export type Handler = (connection: Deno.Conn, seen: SeenRequest[]) => Promise<vo
 export function serveRaw(
   handler: Handler,
   tls?: { readonly certificate: string; readonly key: string },
+  /** Default: any that is free. */
+  port = 0,
 ): Loopback {
-  const address = { hostname: "127.0.0.1", port: 0 };
+  const address = { hostname: "127.0.0.1", port };
   const listener = tls === undefined
     ? Deno.listen(address)
     : Deno.listenTls({ ...address, cert: tls.certificate, key: tls.key });
@@ -66,15 +68,20 @@ export function serveRaw(
 export function serveText(
   answer: string | ((request: SeenRequest) => string),
   tls?: { readonly certificate: string; readonly key: string },
+  port = 0,
 ): Loopback {
-  return serveRaw(async (connection, seen) => {
-    for (;;) {
-      const request = await readRequest(connection);
-      if (request === undefined) return;
-      seen.push(request);
-      await writeText(connection, typeof answer === "string" ? answer : answer(request));
-    }
-  }, tls);
+  return serveRaw(
+    async (connection, seen) => {
+      for (;;) {
+        const request = await readRequest(connection);
+        if (request === undefined) return;
+        seen.push(request);
+        await writeText(connection, typeof answer === "string" ? answer : answer(request));
+      }
+    },
+    tls,
+    port,
+  );
 }
 
 /** An answer in full. */

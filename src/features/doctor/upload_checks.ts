@@ -41,7 +41,9 @@ export const uploadCheck: Check = {
 function limits(options: ChunkOptions): string {
   return [
     `chunks of ${bytes(options.chunkSize)}`,
-    `${options.chunksPerRequest} chunks or ${bytes(options.maxRequestSize)} in one request`,
+    `${options.chunksPerRequest} ${options.chunksPerRequest === 1 ? "chunk" : "chunks"} or ${
+      bytes(options.maxRequestSize)
+    } in one request`,
     ...(options.maxFileSize === 0 ? [] : [`files up to ${bytes(options.maxFileSize)}`]),
     `${options.concurrency} requests at once`,
   ].join(", ");

@@ -1,6 +1,6 @@
 /**
  * Opens connections with the runtime's own `fetch`, or with undici where no certificate shall be
- * checked (the runtime has no switch for that per client). Settles proxy, trust and reuse; no policy.
+ * checked (the runtime has no switch for that per client) or the runtime refuses the port. Settles proxy, trust and reuse; no policy.
  */
 import { ConfigError } from "../../base/errors.ts";
 import {
@@ -13,6 +13,7 @@ import {
 } from "../mod.ts";
 import { isReadAtOnce } from "../small_answer.ts";
 import { owned, respond, type Send } from "./exchange.ts";
+import type { UndiciOptions } from "./undici_sender.ts";
 import { toTransportError } from "./transport_errors.ts";
 
 /** What the door needs. */
@@ -31,7 +32,14 @@ export function createConnect({ platform }: ConnectDoors): (transport: Transport
       const known = senders.get(key);
       if (known !== undefined) return known;
       const made = usesTls && !transport.verifyTls
-        ? lazyUnverifiedSender(transport, proxy)
+        ? lazyUndiciSender({
+          transport,
+          proxy,
+          because: "http.verify_ssl=false",
+          instead:
+            "Name the server's authority with http.ca_file instead of turning verification off",
+          certificates: [],
+        })
         : runtimeSender({ transport, proxy, usesTls, platform });
       senders.set(key, made);
       return made;
@@ -88,12 +96,9 @@ function peerCheck(transport: TransportOptions): PeerCheck | undefined {
 }
 
 /** undici and the node modules below it take their time to load: only who needs them waits. */
-async function lazyUnverifiedSender(
-  transport: TransportOptions,
-  proxy: ProxyAddress | undefined,
-): Promise<Send> {
-  const { unverifiedSender } = await import("./unverified.ts");
-  return await unverifiedSender(transport, proxy);
+async function lazyUndiciSender(options: UndiciOptions): Promise<Send> {
+  const { undiciSender } = await import("./undici_sender.ts");
+  return await undiciSender(options);
 }
 
 interface RuntimeSenderOptions extends ConnectDoors {
@@ -120,17 +125,36 @@ async function runtimeSender(options: RuntimeSenderOptions): Promise<Send> {
       ...(client === undefined ? {} : { cert: client.certificate, key: client.key }),
     })
   );
-  return (request, url) => {
+  let otherWay: Promise<Send> | undefined;
+  return async (request, url) => {
     const body = request.body?.();
-    return fetch(url, {
-      client: made,
-      method: request.method,
-      headers: request.headers.map(([name, value]): [string, string] => [name, value]),
-      redirect: "manual",
-      ...(body === undefined ? {} : { body: body instanceof Uint8Array ? owned(body) : body }),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-    });
+    try {
+      return await fetch(url, {
+        client: made,
+        method: request.method,
+        headers: request.headers.map(([name, value]): [string, string] => [name, value]),
+        redirect: "manual",
+        ...(body === undefined ? {} : { body: body instanceof Uint8Array ? owned(body) : body }),
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
+      });
+    } catch (error) {
+      if (!isRefusedPort(error)) throw error;
+      // Nothing was sent, and nothing read from the body.
+      const send = await (otherWay ??= lazyUndiciSender({
+        transport,
+        proxy,
+        because: `port ${url.port} (which browsers must not ask)`,
+        instead: "Let the server listen on another port, or reach it without the proxy",
+        certificates: [...roots, ...certificates],
+      }));
+      return await send(body === undefined ? request : { ...request, body: () => body }, url);
+    }
   };
+}
+
+/** The runtime keeps to the list of "bad ports" that browsers have; other programs do not. */
+function isRefusedPort(error: unknown): boolean {
+  return error instanceof TypeError && /Requests to port \d+ are blocked/.test(error.message);
 }
 
 /** Deno 2.9 takes the system's trusted roots by itself, older ones do not. */

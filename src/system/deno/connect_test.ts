@@ -213,6 +213,62 @@ check("reports a SOCKS proxy that refuses the credentials", async () => {
   assertEquals(await failureOf(get(fetch, "http://sentry.invalid/")), "proxy");
 });
 
+// --- ports that browsers must not ask -----------------------------------------------------------
+
+/** A server on one of those ports. */
+function serveOnRefusedPort(
+  tls?: { readonly certificate: string; readonly key: string },
+): Loopback {
+  for (const port of [10080, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697]) {
+    try {
+      return serveText((it) => answerText(200, `${it.line}|${it.body}`), tls, port);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+  throw new Error("all ports are in use");
+}
+
+check("asks a port that the runtime's fetch refuses, as the reference does", async () => {
+  const fetch = connectWith();
+  const at = (port: number) => `http://127.0.0.1:${port}/x`;
+  let port = 0;
+  {
+    await using server = serveOnRefusedPort();
+    port = server.port;
+    assertEquals(await get(fetch, at(port)), "200 GET /x HTTP/1.1|");
+    const text = new TextEncoder().encode("streamed");
+    for (const body of [() => text, () => ReadableStream.from([text])]) {
+      const headers = [["Content-Length", "8"], ["X-A", "1"]] as const;
+      const response = await fetch({ method: "POST", url: at(port), headers, body });
+      // As it stands, or as a chunk of a chunked body.
+      assertMatch(await response.text(), /^POST \/x HTTP\/1\.1\|(8\r\n)?streamed/);
+    }
+    assertEquals(server.seen.map((each) => each.headers.get("x-a")), [undefined, "1", "1"]);
+  }
+  assertEquals(await failureOf(get(fetch, at(port))), "refused");
+});
+
+check("checks certificates there, too", async () => {
+  const authority = await createAuthority();
+  await using server = serveOnRefusedPort(await authority.issue());
+  await authority.dispose();
+  const url = `https://localhost:${server.port}/`;
+  const trusting = connectWith({ caCertificates: () => Promise.resolve([authority.certificate]) });
+  assertEquals(await get(trusting, url), "200 GET / HTTP/1.1|");
+  assertEquals(await failureOf(get(connectWith(), url)), "tls-untrusted");
+}, !await hasOpenssl());
+
+check("says what to do where a SOCKS proxy leads to such a port", async () => {
+  const fetch = connectWith(proxied(1, { scheme: "socks5" }));
+  const asked = () => get(fetch, "http://127.0.0.1:10080/");
+  if (takesSystemRoots(Deno.version.deno)) {
+    const error = await assertRejects(asked, ConfigError);
+    assertMatch(error.message, /SOCKS.*port 10080/);
+    assertMatch(error.hint ?? "", /another port/);
+  } else assertEquals(await failureOf(asked()), "proxy"); // that old a runtime asks any port
+});
+
 // --- no answer --------------------------------------------------------------------------------
 
 /** Answers a TLS greeting with plain text. */
