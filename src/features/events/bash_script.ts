@@ -81,9 +81,12 @@ else
 fi
 
 : > "$_SENTRY_LOG_FILE"
+# Opened here and not by the copiers: a script may end, and remove the log, before they have begun.
+exec 219>> "$_SENTRY_LOG_FILE"
 exec \\
-  1> >(tee -i >(_sentry_stamp stdout >> "$_SENTRY_LOG_FILE")) \\
-  2> >(tee -i >(_sentry_stamp stderr >> "$_SENTRY_LOG_FILE") >&2)
+  1> >(tee -i >(_sentry_stamp stdout >&219 219>&-) 219>&-) \\
+  2> >(tee -i >(_sentry_stamp stderr >&219 219>&-) >&2 219>&-)
+exec 219>&-
 `;
 }
 
