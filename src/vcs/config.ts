@@ -145,14 +145,14 @@ async function applies(
   place: ConfigPlace | undefined,
 ): Promise<boolean> {
   const [, kind = "", pattern = ""] = /^(gitdir(?:\/i)?|onbranch):(.*)$/s.exec(condition) ?? [];
-  if (place === undefined || pattern === "") return false;
+  if (place === undefined || kind === "") return false;
   if (kind === "onbranch") {
     const head = await readTextIfThere(doors, doors.platform.path.join(place.gitDir, "HEAD"));
     const branch = /^ref: refs\/heads\/(.*?)\s*$/.exec(head ?? "")?.[1];
     return branch !== undefined && matches(pattern, branch, "");
   }
   const from = /^~\/|^\.\//.test(pattern)
-    ? expand(doors, pattern, file) + (pattern.endsWith("/") ? "/" : "")
+    ? expand(doors, pattern, file).replace(/\/$/, "") + (pattern.endsWith("/") ? "/" : "")
     : pattern.startsWith("/")
     ? pattern
     : `**/${pattern}`;

@@ -23,6 +23,8 @@ export interface Objects {
   tree(id: string): Promise<readonly TreeEntry[]>;
   blob(id: string): Promise<Uint8Array>;
   has(id: string): Promise<boolean>;
+  /** The ids that begin with these digits, two at the least, in lower case. */
+  startingWith(digits: string): Promise<readonly string[]>;
   /** The commit that an id means, which may be that of an annotated tag. */
   peel(id: string): Promise<string>;
   /** Lets go of the files; whatever is asked for afterwards opens them anew. */
@@ -140,6 +142,19 @@ export function openObjects(doors: VcsDoors, options: ObjectsOptions): Objects {
     tree: (id) => readAs(id, "tree", (bytes) => parseTree(bytes, idBytes)),
     blob: (id) => readAs(id, "blob", (bytes) => bytes),
     has: async (id) => await find(id) !== undefined,
+    async startingWith(digits) {
+      const { folders, packs } = await (store ??= open());
+      const found = new Set<string>();
+      for (const pack of packs) for (const id of await pack.startingWith(digits)) found.add(id);
+      const [folderName, rest] = [digits.slice(0, 2), digits.slice(2)];
+      for (const folder of folders) {
+        for (const name of await listIfThere(doors, path.join(folder, folderName))) {
+          const isObject = name.length === 2 * idBytes - 2 && /^[0-9a-f]+$/.test(name);
+          if (isObject && name.startsWith(rest)) found.add(folderName + name);
+        }
+      }
+      return [...found];
+    },
     async peel(id) {
       for (let at = id;;) {
         const { type, bytes } = await read(at);

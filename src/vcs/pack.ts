@@ -29,6 +29,8 @@ export interface Pack {
   readonly name: string;
   /** Where an object is; `undefined` when it is not in this pack. */
   find(id: string): Promise<number | undefined>;
+  /** The ids of this pack that begin with these digits, two at the least. */
+  startingWith(digits: string): Promise<readonly string[]>;
   /** `outside` finds the base of a delta that names an id. Throws {@linkcode GitObjectError}. */
   read(offset: number, outside: (id: string) => Promise<GitObject>): Promise<GitObject>;
   close(): void;
@@ -116,25 +118,43 @@ export function openPack({ fs }: VcsDoors, stem: string, options: PackOptions): 
     types.set(at, type);
   }
 
-  async function find(id: string): Promise<number | undefined> {
+  /** The part of the index that holds the ids with this first byte, and how many are before it. */
+  async function tableOf(first: number) {
     layout ??= parsePackIndex(await index.slice(0, INDEX_HEAD, true), idBytes);
-    const bytes = fromHex(id);
-    const first = bytes[0] ?? 0;
     const from = first === 0 ? 0 : layout.fanout[first - 1] ?? 0;
     const count = (layout.fanout[first] ?? 0) - from;
-    const { idStride: stride, idShift: shift } = layout;
     let table = tables.get(first);
     if (table === undefined) {
-      table = await index.slice(layout.idsAt + from * stride, count * stride);
+      table = await index.slice(layout.idsAt + from * layout.idStride, count * layout.idStride);
       tables.set(first, table);
     }
+    return { table, from, layout };
+  }
+
+  async function find(id: string): Promise<number | undefined> {
+    const bytes = fromHex(id);
+    const { table, from, layout } = await tableOf(bytes[0] ?? 0);
+    const { idStride: stride, idShift: shift } = layout;
     const found = findId(table, bytes, { stride, shift });
     return found < 0 ? undefined : await offsetOf(from + found, layout);
+  }
+
+  async function startingWith(digits: string): Promise<readonly string[]> {
+    const { table, layout: { idStride, idShift } } = await tableOf(
+      parseInt(digits.slice(0, 2), 16),
+    );
+    const ids: string[] = [];
+    for (let at = idShift; at < table.length; at += idStride) {
+      const id = toHex(table.subarray(at, at + idBytes));
+      if (id.startsWith(digits)) ids.push(id);
+    }
+    return ids;
   }
 
   return {
     name: stem,
     find,
+    startingWith,
     read,
     close() {
       index.close();

@@ -1,31 +1,17 @@
 /** The reader against git itself, over repositories that git made. */
 import { assertEquals, assertRejects } from "../../tests/support/assert.ts";
-import { type Checkout, doorsIn, makeCheckout } from "../../tests/support/git_checkout.ts";
+import {
+  type Checkout,
+  doorsIn,
+  makeCheckout,
+  testWithGit as run,
+} from "../../tests/support/git_checkout.ts";
 import { seeded } from "../../tests/support/random.ts";
 import { diffTrees } from "./diff.ts";
 import { VcsError } from "./errors.ts";
 import { openRepository } from "./repository.ts";
 import { listSubmodules } from "./submodules.ts";
 import { mergeBase, walkHistory } from "./walk.ts";
-
-async function findGit(): Promise<boolean> {
-  try {
-    return (await new Deno.Command("git", { args: ["--version"] }).output()).success;
-  } catch {
-    return false; // also thrown at once, before there is a promise
-  }
-}
-
-const hasGit = await findGit();
-
-const run = (name: string, body: () => Promise<void>) =>
-  Deno.test({
-    name: hasGit ? name : `${name} (left out: there is no git)`,
-    ignore: !hasGit,
-    fn: body,
-    sanitizeResources: false,
-    sanitizeOps: false,
-  });
 
 /** Ids in our order. */
 async function historyOf(cwd: string, env: Record<string, string> = {}): Promise<string[]> {

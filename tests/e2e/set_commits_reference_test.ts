@@ -6,21 +6,13 @@
  * Runs where SENTRY_REFERENCE_BIN names the binary and the test may start it.
  */
 import { assert, assertEquals } from "../support/assert.ts";
-import { type Checkout, makeCheckout } from "../support/git_checkout.ts";
+import { type Checkout, hasGit, makeCheckout } from "../support/git_checkout.ts";
 import { programEnv, scratch, startProgram, TOKEN } from "../support/program.ts";
 import { findBinary } from "../support/reference_binary.ts";
 
 const binary = await findBinary();
 
-async function hasGit(): Promise<boolean> {
-  try {
-    return (await new Deno.Command("git", { args: ["--version"] }).output()).success;
-  } catch {
-    return false; // also thrown at once, before there is a promise
-  }
-}
-
-const reason = "reason" in binary ? binary.reason : await hasGit() ? undefined : "there is no git";
+const reason = "reason" in binary ? binary.reason : hasGit ? undefined : "there is no git";
 
 const compare = (name: string, body: () => Promise<void>) =>
   Deno.test({

@@ -590,6 +590,13 @@ export const DIFFERENCES: readonly Difference[] = [
     decided: "decisions §5",
   },
   {
+    id: "set-commits-empty-revision",
+    reference: "`set-commits --commit REPO@A..` sends an empty revision, which no server takes",
+    ours: "says what is missing, before anything is changed",
+    reason: "a failure half-way becomes a clear message",
+    decided: "decisions §5",
+  },
+  {
     id: "set-commits-repo-without-url",
     reference: "`set-commits --auto` fails when one of the repositories has no address",
     ours: "warns and goes on with the others",

@@ -94,3 +94,25 @@ export function doorsIn(cwd: string, env: Record<string, string> = {}): VcsDoors
   );
   return { fs: system.fs, env: system.env, cwd, platform: system.platform };
 }
+
+async function findGit(): Promise<boolean> {
+  try {
+    return (await new Deno.Command("git", { args: ["--version"] }).output()).success;
+  } catch {
+    return false; // also thrown at once, before there is a promise
+  }
+}
+
+/** Whether there is a git to make repositories with. */
+export const hasGit = await findGit();
+
+/** A test that needs git. */
+export function testWithGit(name: string, body: () => Promise<void>): void {
+  Deno.test({
+    name: hasGit ? name : `${name} (left out: there is no git)`,
+    ignore: !hasGit,
+    fn: body,
+    sanitizeResources: false,
+    sanitizeOps: false,
+  });
+}

@@ -36,22 +36,40 @@ export async function autoRefs(
   }
 }
 
+/** How `--commit` is read. */
+export interface SpecOptions {
+  readonly remote: string;
+  readonly rules: VcsUrlRules;
+  /** Look names of branches and tags up here, where the repository is the one that is meant. */
+  readonly resolveRevisions: boolean;
+}
+
 /** `--commit`: what the specifications name. */
 export async function specRefs(
+  ctx: Context,
   specs: readonly string[],
   repos: readonly Repo[],
+  options: SpecOptions,
 ): Promise<readonly ReleaseRef[]> {
   const { parseCommitSpec } = await import("../../features/releases/commit_spec.ts");
-  const known = new Set(repos.map(({ name }) => name.toLowerCase()));
-  return specs.map((spec) => {
-    const { repository, revision, previous } = parseCommitSpec(spec);
-    if (!known.has(repository.toLowerCase())) {
+  const refs: ReleaseRef[] = [];
+  for (const text of specs) {
+    const spec = parseCommitSpec(text);
+    const { repository, revision, previous } = spec;
+    const known = repos.filter(({ name }) => name.toLowerCase() === repository.toLowerCase());
+    if (known.length === 0) {
       throw new InputError(`Unknown repo '${repository}'`, {
         hint: "`sentry-cli repos list` shows those that Sentry knows.",
       });
     }
-    return { repository, commit: revision, previousCommit: previous ?? null };
-  });
+    const ref = { repository, commit: revision, previousCommit: previous ?? null };
+    if (!options.resolveRevisions) refs.push(ref);
+    else {
+      const { resolveSpec } = await import("./resolve_spec.ts");
+      refs.push(await resolveSpec(ctx, ref, { ...options, known, path: spec.path }));
+    }
+  }
+  return refs;
 }
 
 /** For a dry run: Sentry knows the repositories that are named, or that of the remote. */

@@ -35,6 +35,10 @@ export const setCommitsCommand = defineCommand({
     initialDepth: amount(
       "How many commits to send where there is no previous release. [default: 20]",
     ).valueName("INITIAL DEPTH").optional(),
+    resolveRevisions: flag(
+      "Look up the branches and tags of --commit in the checkout (or at REPO#PATH) and send their " +
+        "ids.",
+    ),
     ignoreEmpty: flag("Accepted for old scripts; has no effect.").hidden(),
     deepen: amount(
       "In a shallow clone, have git fetch so many older commits where the one of the previous " +
@@ -87,6 +91,7 @@ interface Asked {
   readonly auto: boolean;
   readonly clear: boolean;
   readonly commit: readonly string[];
+  readonly resolveRevisions: boolean;
   readonly remote: string;
   readonly rules: "strict" | "lenient";
 }
@@ -99,7 +104,7 @@ async function chooseRefs(
 ): Promise<readonly ReleaseRef[] | undefined> {
   if (asked.auto) return repos.length === 0 ? undefined : await autoRefs(ctx, repos, asked);
   if (asked.clear) return [];
-  if (asked.commit.length > 0) return await specRefs(asked.commit, repos);
+  if (asked.commit.length > 0) return await specRefs(ctx, asked.commit, repos, asked);
   return undefined;
 }
 

@@ -25,6 +25,12 @@ export function parseCommitSpec(spec: string): CommitSpec {
   const at = range.lastIndexOf("..");
   const revision = at < 0 ? range : range.slice(at + 2);
   const previous = at < 0 ? undefined : range.slice(0, at);
+  if (revision === "") {
+    // A server takes no empty revision; by then the release would be there.
+    throw new InputError(`Could not parse commit spec '${spec}': nothing follows the '..'`, {
+      hint: `Write ${repository}@${previous}..HEAD or the like.`,
+    });
+  }
   checkLength("commit SHA", revision);
   if (previous !== undefined) checkLength("previous commit SHA", previous);
   return { repository, path, revision, previous };

@@ -108,6 +108,10 @@ export const SET_COMMITS = cases("releases set-commits", [
   ], [REPOS, DONE]),
   online("a specification without revision", [...SET, "-c", "R@", "-p", "p"], [REPOS]),
   online("a specification of two marks", [...SET, "-c", "R@a@b"], [REPOS]),
+  online("a range without end", [...SET, "-c", "owner/repo@a.."], [
+    REPOS,
+    { status: 400, json: { refs: [{ commit: ["This field may not be blank."] }] } },
+  ]),
   online("an empty specification", [...SET, "-c", ""], [REPOS]),
   online("a long revision", [...SET, "-c", `owner/repo@${"é".repeat(33)}`], [REPOS]),
   online("a long previous revision", [...SET, "-c", `owner/repo@${"z".repeat(65)}..c`], [REPOS]),
@@ -243,6 +247,13 @@ export const SET_COMMITS = cases("releases set-commits", [
       exit: 1,
       stdout: "",
       error: "Unknown repo 'x'",
+      requests: true,
+    },
+  },
+  "set-commits-empty-revision": {
+    "a range without end": {
+      stdout: "",
+      error: "Could not parse commit spec",
       requests: true,
     },
   },
