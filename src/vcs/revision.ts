@@ -52,8 +52,10 @@ async function lookUp(repository: Repository, name: string): Promise<string | un
     const id = name.toLowerCase();
     return await objects.has(id) ? id : undefined;
   }
+  // deno-lint-ignore no-control-regex -- as git has it
+  const forbidden = /(?:^|\/)(?:[./]|$)|\.\.|[\\:?*[\x00-\x20\x7f]/;
   // What git forbids in a name (git-check-ref-format(1)) leads out of the folder, or nowhere.
-  if (name === "" || /(?:^|\/)(?:[./]|$)|\.\.|[\\:?*[\x00-\x20\x7f]/.test(name)) return undefined;
+  if (name === "" || forbidden.test(name)) return undefined;
   const isTop = /^[A-Z_]+$/.test(name) || name.startsWith("refs/");
   const places = [
     ...(name === "@" ? ["HEAD"] : isTop ? [name] : []),

@@ -103,7 +103,7 @@ export const SET_COMMITS = cases("releases set-commits", [
   online("local and commit", [...SET, "--local", "-c", "x"], []),
   online("no version", ["releases", "set-commits", "-o", "o"], []),
   online("specifications of all forms", [
-    ...[...SET, "-c", "owner/repo#sub/x@a..b..c", "-c", "OWNER/REPO", "-c", "Owner/Repo@a..."],
+    ...[...SET, "-c", "owner/repo#sub/x@a..b..c", "-c", "OWNER/REPO", "-c", "Owner/Repo@a...b"],
     ...["-c", "owner/repo@..b", "-c", `owner/repo@${"A".repeat(40)}..${"g".repeat(40)}`],
   ], [REPOS, DONE]),
   online("a specification without revision", [...SET, "-c", "R@", "-p", "p"], [REPOS]),
@@ -253,7 +253,8 @@ export const SET_COMMITS = cases("releases set-commits", [
   "set-commits-empty-revision": {
     "a range without end": {
       stdout: "",
-      error: "Could not parse commit spec",
+      error: "Could not parse commit spec 'owner/repo@a..'",
+      causes: "",
       requests: true,
     },
   },
