@@ -97,6 +97,11 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
     shape: { uploads: [UPLOAD] },
     note: "One upload for each `--dist`; its fields are those of `sourcemaps upload`.",
   },
+  "react-native xcode": {
+    shape: { uploads: [UPLOAD] },
+    note: "The same; no upload where there was nothing to upload (a debug build). What the build " +
+      "prints goes to stderr.",
+  },
   "sourcemaps verify": {
     shape: {
       summary: {

@@ -3,8 +3,9 @@ import { createApi } from "./api/client.ts";
 import { ConfigError, messageChain } from "./base/errors.ts";
 import { DEFAULT_LOG_LEVELS, isShown } from "./base/log_levels.ts";
 import { VERSION } from "./base/version.ts";
+import type { Group } from "./cli/command.ts";
 import { EXIT_BROKEN_PIPE, runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
-import { rootGroup } from "./commands/mod.ts";
+import { commandTree } from "./commands/mod.ts";
 import { readGlobals } from "./commands/root_options.ts";
 import { WORKS_WHEN_CONFIG_IS_BROKEN } from "./commands/tags.ts";
 import { readToken, UNRECOGNIZED_TOKEN_WARNING } from "./config/auth_token.ts";
@@ -24,6 +25,7 @@ import { createPlan } from "./http/plan.ts";
 import { commandLineSecrets, redactCommandLine } from "./http/redact_command_line.ts";
 import { createRedactor, type Redactor } from "./http/redact.ts";
 import { addressSecrets, headerSecrets } from "./http/secret_parts.ts";
+import { WRAP_VARIABLE } from "./features/react_native/wrap_variable.ts";
 import { createOutput, type OutputFormat } from "./output/create_output.ts";
 import { createProgress } from "./output/create_progress.ts";
 import { createPrompt } from "./output/create_prompt.ts";
@@ -45,6 +47,11 @@ const ALLOWED_FAILURE =
 
 /** Runs one command line over a system; gives the exit code. */
 export async function runApp(outer: System, words: readonly string[]): Promise<number> {
+  const { os } = outer.platform;
+  if (os === "darwin" && outer.env.get(WRAP_VARIABLE) === "1") {
+    const { standIn } = await import("./stand_in.ts");
+    return await standIn(outer, words);
+  }
   // Asked by every plugin before anything else, and needs nothing of what follows.
   if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
     return printVersion(outer.terminal);
@@ -62,9 +69,10 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
   });
   report(dotenv.notes, runLog.early.area("config"));
 
+  const root = commandTree(os);
   let ran: { readonly context: Context; readonly command: string } | undefined;
   const code = await runCommandLine<Context>({
-    root: rootGroup,
+    root,
     words,
     programName: system.programName,
     env: system.env,
@@ -72,7 +80,7 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
     stdout,
     stderr: runLog.stderr,
     async createContext(request) {
-      const parts = { system, words, dotenv, redactor, stdout, runLog };
+      const parts = { system, root, words, dotenv, redactor, stdout, runLog };
       const context = await createContext(request, parts);
       ran = { context, command: request.path[0] ?? "" };
       return context;
@@ -124,6 +132,7 @@ function isBrokenPipe(error: unknown): boolean {
 
 interface RunParts {
   readonly system: System;
+  readonly root: Group<Context>;
   readonly words: readonly string[];
   readonly dotenv: LoadedDotenv;
   readonly redactor: Redactor;
@@ -133,7 +142,7 @@ interface RunParts {
 
 async function createContext(
   request: RunRequest<Context>,
-  { system: outer, words, dotenv, redactor, stdout, runLog }: RunParts,
+  { system: outer, root, words, dotenv, redactor, stdout, runLog }: RunParts,
 ): Promise<Context> {
   const globals = readGlobals(request.globals);
   // Before any file is read, and whatever the level.
@@ -181,7 +190,7 @@ async function createContext(
       style: runLog.stderr.style,
       isWanted: config.get(settings.noProgressBar) !== true,
     }),
-    commandTree: rootGroup,
+    commandTree: root,
     server,
     serverWith: (choice) => selectServer(config, choice),
     api: once(() => apiFor(serverForRequests(server))),

@@ -18,7 +18,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["context.ts"],
   ["commands"],
   ["tasks.ts"], // what threads do, by name
-  ["connection.ts", "dry_run.ts", "run_log.ts"], // settings to network policies: part of the composition root
+  ["connection.ts", "dry_run.ts", "run_log.ts", "stand_in.ts"], // settings to network policies: part of the composition root
   ["app.ts"],
   ["main.ts"],
 ];

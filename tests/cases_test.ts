@@ -15,7 +15,9 @@ for (const golden of await loadCases()) {
   Deno.test(`case ${golden.name}`, async () => {
     const elsewhere = binary ? golden.settings.inProcessOnly : golden.settings.binaryOnly;
     if (elsewhere !== undefined) return; // the other driver runs it; case.json says why
-    const isForeign = binary && Deno.build.os === "windows" && golden.settings.notOnWindows;
+    const { notOnWindows, os = Deno.build.os } = golden.settings;
+    const isForeign = binary &&
+      (os !== Deno.build.os || Deno.build.os === "windows" && notOnWindows !== undefined);
     if (isForeign) return;
     const observed = binary
       ? await runProgram(golden, binary.split(" "))

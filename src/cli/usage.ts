@@ -48,7 +48,9 @@ export function usageLineWith(
 
 function argumentWords(level: AnyLevel, named: ReadonlySet<Entry>): string[] {
   return level.args.filter((entry) => !entry.spec.hidden).map((entry) => {
-    const word = argumentDisplay(entry, entry.spec.required || named.has(entry));
-    return entry.spec.afterDashes ? `-- ${word}` : word;
+    const isNeeded = entry.spec.required || named.has(entry);
+    if (!entry.spec.afterDashes) return argumentDisplay(entry, isNeeded);
+    const words = `-- ${argumentDisplay(entry, true)}`;
+    return isNeeded ? words : `[${words}]`;
   });
 }

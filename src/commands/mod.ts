@@ -1,6 +1,7 @@
 /** The whole command tree on one page. */
 import { defineGroup, type Group } from "../cli/command.ts";
 import type { Context } from "../context.ts";
+import type { Platform } from "../system/mod.ts";
 import { codeMappingsGroup } from "./code_mappings/mod.ts";
 import { bashHookCommand } from "./bash_hook.ts";
 import { completionsCommand } from "./completions.ts";
@@ -23,7 +24,7 @@ import { monitorsGroup } from "./monitors/mod.ts";
 import { organizationsGroup } from "./organizations/mod.ts";
 import { permissionsCommand } from "./permissions.ts";
 import { projectsGroup } from "./projects/mod.ts";
-import { reactNativeGroup } from "./react_native/mod.ts";
+import { reactNativeGroup, reactNativeOffMacs } from "./react_native/mod.ts";
 import { releasesGroup } from "./releases/mod.ts";
 import { reposGroup } from "./repos/mod.ts";
 import { sendEnvelopeCommand } from "./send_envelope.ts";
@@ -31,6 +32,7 @@ import { sendEventCommand } from "./send_event.ts";
 import { sendMetricCommand } from "./send_metric.ts";
 import { globalOptions, rootOptions } from "./root_options.ts";
 
+/** The commands of all systems together. */
 export const rootGroup: Group<Context> = defineGroup<Context>({
   summary: "Command line utility for Sentry.",
   description:
@@ -76,3 +78,9 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     update: updateCommand,
   },
 });
+
+/** The commands of one system. */
+export function commandTree(os: Platform["os"]): Group<Context> {
+  if (os === "darwin") return rootGroup;
+  return { ...rootGroup, commands: { ...rootGroup.commands, "react-native": reactNativeOffMacs } };
+}

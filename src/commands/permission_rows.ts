@@ -95,6 +95,11 @@ export function commandPermissions(system: SystemName): Readonly<Record<string, 
     permissions: { env: true },
     projects: online,
     "react-native": { ...online, write: true },
+    // A command of Macs alone. It runs the project's build script and, in the place of node, whatever
+    // that calls.
+    ...(system === "darwin"
+      ? { "react-native xcode": { ...online, write: true, run: "any" } as const }
+      : {}),
     releases: online,
     "releases files": { ...online, write: true },
     repos: online,

@@ -351,8 +351,11 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Bytes for its standard input; `"inherit"` passes ours on. Default: none. */
   readonly stdin?: Uint8Array | "inherit";
-  /** `"inherit"` lets it write to our stdout and stderr. Default: captured. */
-  readonly output?: "capture" | "inherit";
+  /**
+   * `"inherit"` lets it write to our stdout and stderr, `"stderr"` has both end up in our stderr, where
+   * stdout is for something else. Default: captured.
+   */
+  readonly output?: "capture" | "inherit" | "stderr";
   readonly signal?: AbortSignal;
 }
 

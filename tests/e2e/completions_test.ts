@@ -1,7 +1,7 @@
 /** The completion scripts, in the shells themselves where they are installed. */
 import { assert, assertEquals } from "../support/assert.ts";
 import { referenceTree } from "../support/command_tree.ts";
-import { rootGroup } from "../../src/commands/mod.ts";
+import { commandTree } from "../../src/commands/mod.ts";
 import { completionScript, type Shell, SHELLS } from "../../src/cli/completions/completions.ts";
 
 const EXPECTED: readonly {
@@ -139,7 +139,10 @@ Deno.test({
     const folder = await Deno.makeTempDir();
     try {
       await Deno.writeTextFile(`${folder}/some-file.js`, "");
-      const whole = completionScript(rootGroup, { shell: "bash", programName: "sentry-cli" });
+      const whole = completionScript(commandTree("linux"), {
+        shell: "bash",
+        programName: "sentry-cli",
+      });
       await Deno.writeTextFile(`${folder}/script`, whole);
       for (const { words, offers } of OF_CONFIG) {
         const [program = "", ...args] = ASK.bash?.(`${folder}/script`, words) ?? [];

@@ -1,7 +1,13 @@
 /** Two ways to run a golden case: inside this process over a fake system, or a real program. */
 import { runApp } from "../../src/app.ts";
 import { VERSION } from "../../src/base/version.ts";
-import { type Fetch, type Probe, TransportError } from "../../src/system/mod.ts";
+import {
+  type Fetch,
+  type Probe,
+  type Spawn,
+  SystemError,
+  TransportError,
+} from "../../src/system/mod.ts";
 import { fill, type GoldenCase, mask, type Observed } from "./case_files.ts";
 import { caseServer } from "./case_server.ts";
 import { FAKE_NOW_MS, fakeSystem } from "./fake_system.ts";
@@ -59,6 +65,8 @@ export async function runInProcess(golden: GoldenCase): Promise<Observed> {
     stdin: fill(golden.settings.stdin ?? "", values),
     fetch,
     probe: ownServerOnly,
+    spawn: programsOf(golden, values),
+    ...(golden.settings.os === undefined ? {} : { os: golden.settings.os }),
   });
   for (const place of [values.work, values.home]) system.fs.putDirectory(place);
   for (const [path, text] of Object.entries(golden.before)) {
@@ -76,6 +84,18 @@ export async function runInProcess(golden: GoldenCase): Promise<Observed> {
         text === undefined ? undefined : mask(text, values)
       ),
     mode: (path) => Promise.resolve(system.fs.mode(`${root}/${path}`)?.toString(8)),
+  };
+}
+
+/** Programs that only have an exit code; all others are not there. */
+function programsOf({ settings }: GoldenCase, values: Values): Spawn {
+  const none = new Uint8Array(0);
+  return (program) => {
+    for (const [path, code] of Object.entries(settings.programs ?? {})) {
+      if (fill(path, values) !== program) continue;
+      return Promise.resolve({ code, signal: undefined, stdout: none, stderr: none });
+    }
+    return Promise.reject(new SystemError("No such file or directory", "not-found", program));
   };
 }
 

@@ -13,6 +13,10 @@ export interface CaseSettings {
   readonly inProcessOnly?: string;
   /** Not run with a real program on Windows, with the reason. */
   readonly notOnWindows?: string;
+  /** A command of this system alone: the real program runs it only there. */
+  readonly os?: "darwin";
+  /** Programs that the case may start, by path, with their exit codes. Needs `inProcessOnly`. */
+  readonly programs?: Readonly<Record<string, number>>;
   /** Only run against a real process, with the reason. */
   readonly binaryOnly?: string;
 }

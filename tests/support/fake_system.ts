@@ -1,5 +1,5 @@
 /** A system for tests: files in memory, a hand-moved clock, a scripted terminal. */
-import { linuxPlatform } from "../../src/platform/linux.ts";
+import { platformFor } from "../../src/platform/mod.ts";
 import { posixPath } from "../../src/platform/path.ts";
 import { loadCodecs } from "../../src/system/deno/codecs.ts";
 import type {
@@ -34,6 +34,8 @@ export interface FakeOptions {
   readonly stderrIsTerminal?: boolean;
   readonly columns?: number;
   readonly userId?: number;
+  /** Default: linux. The files are those of a POSIX system anyway. */
+  readonly os?: "linux" | "darwin";
   /** Answers every request. */
   readonly fetch?: Fetch;
   readonly probe?: Probe;
@@ -158,7 +160,7 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
     },
     openDatabase: () => Promise.reject(new Error("the fake system has no database")),
     terminal: fakeTerminal(options, written),
-    platform: linuxPlatform({
+    platform: platformFor(options.os ?? "linux", {
       env,
       spawn,
       fs: files,

@@ -1,4 +1,5 @@
 /** Completion for bash, without the bash-completion package. */
+import { shellQuote } from "../../base/shell_quote.ts";
 import {
   type CompletionNode,
   type CompletionTree,
@@ -59,9 +60,9 @@ complete -o nosort -F ${name} ${tree.programName} 2>/dev/null ||
 /** Words that lead to another node, and options that wait for a value. */
 function steps(node: CompletionNode): string[] {
   const lines = node.commands.map((command) =>
-    `${quote(`${node.path}|${command.name}`)}) path=${quote(command.path)} ;;`
+    `${shellQuote(`${node.path}|${command.name}`)}) path=${shellQuote(command.path)} ;;`
   );
-  const waiting = valueOptionNames(node).map((name) => quote(`${node.path}|${name}`));
+  const waiting = valueOptionNames(node).map((name) => shellQuote(`${node.path}|${name}`));
   return waiting.length === 0 ? lines : [...lines, `${waiting.join(" | ")}) previous="$word" ;;`];
 }
 
@@ -69,7 +70,7 @@ function valueCases(node: CompletionNode): string[] {
   return node.options.flatMap(({ names, value }) => {
     const reply = value && replyWith(value);
     if (reply === undefined) return [];
-    return [`${names.map((name) => quote(`${node.path}|${name}`)).join(" | ")}) ${reply} ;;`];
+    return [`${names.map((name) => shellQuote(`${node.path}|${name}`)).join(" | ")}) ${reply} ;;`];
   });
 }
 
@@ -79,23 +80,23 @@ function nodeCase(node: CompletionNode): string[] {
   const argument = replyWith(node.argument);
   const lines = [
     `if [[ -z $only_arguments && $current == -* ]]; then`,
-    `    COMPREPLY=($(compgen -W ${quote(options)} -- "$current"))`,
+    `    COMPREPLY=($(compgen -W ${shellQuote(options)} -- "$current"))`,
     "else",
     `    ${argument ?? ":"}`,
   ];
   if (commands.length > 0) {
     lines.push(
       `    [[ -n $only_arguments ]] ||`,
-      `        COMPREPLY+=($(compgen -W ${quote(commands.join(" "))} -- "$current"))`,
+      `        COMPREPLY+=($(compgen -W ${shellQuote(commands.join(" "))} -- "$current"))`,
     );
   }
-  return [`${quote(node.path)})`, ...[...lines, "fi", ";;"].map((line) => `    ${line}`)];
+  return [`${shellQuote(node.path)})`, ...[...lines, "fi", ";;"].map((line) => `    ${line}`)];
 }
 
 function replyWith(value: CompletionValue): string | undefined {
   switch (value.kind) {
     case "words":
-      return `COMPREPLY=($(compgen -W ${quote(value.words.join(" "))} -- "$current"))`;
+      return `COMPREPLY=($(compgen -W ${shellQuote(value.words.join(" "))} -- "$current"))`;
     case "file":
       return `compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$current")`;
     case "directory":
@@ -103,8 +104,4 @@ function replyWith(value: CompletionValue): string | undefined {
     case "nothing":
       return undefined;
   }
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,5 @@
 /** Completion for zsh. */
+import { shellQuote } from "../../base/shell_quote.ts";
 import {
   type CompletionNode,
   type CompletionTree,
@@ -59,9 +60,9 @@ fi
 
 function steps(node: CompletionNode): string[] {
   const lines = node.commands.map((command) =>
-    `${quote(`${node.path}|${command.name}`)}) path_=${quote(command.path)} ;;`
+    `${shellQuote(`${node.path}|${command.name}`)}) path_=${shellQuote(command.path)} ;;`
   );
-  const waiting = valueOptionNames(node).map((name) => quote(`${node.path}|${name}`));
+  const waiting = valueOptionNames(node).map((name) => shellQuote(`${node.path}|${name}`));
   return waiting.length === 0 ? lines : [...lines, `${waiting.join(" | ")}) previous=$word ;;`];
 }
 
@@ -69,7 +70,7 @@ function valueCases(node: CompletionNode): string[] {
   return node.options.flatMap(({ names, value }) => {
     const reply = value && replyWith(value);
     if (reply === undefined) return [];
-    return [`${names.map((name) => quote(`${node.path}|${name}`)).join(" | ")}) ${reply} ;;`];
+    return [`${names.map((name) => shellQuote(`${node.path}|${name}`)).join(" | ")}) ${reply} ;;`];
   });
 }
 
@@ -93,13 +94,13 @@ function nodeCase(node: CompletionNode): string[] {
       "    fi",
     );
   }
-  return [`${quote(node.path)})`, ...[...lines, "fi", ";;"].map((line) => `    ${line}`)];
+  return [`${shellQuote(node.path)})`, ...[...lines, "fi", ";;"].map((line) => `    ${line}`)];
 }
 
 function replyWith(value: CompletionValue): string | undefined {
   switch (value.kind) {
     case "words":
-      return `compadd -- ${value.words.map(quote).join(" ")}`;
+      return `compadd -- ${value.words.map(shellQuote).join(" ")}`;
     case "file":
       return "_files";
     case "directory":
@@ -111,9 +112,5 @@ function replyWith(value: CompletionValue): string | undefined {
 
 /** `name:description`, as `_describe` reads it. */
 function described(name: string, summary: string): string {
-  return quote(`${name.replaceAll(":", "\\:")}:${summary}`);
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  return shellQuote(`${name.replaceAll(":", "\\:")}:${summary}`);
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "../../../tests/support/assert.ts";
 import { pick, seeded } from "../../../tests/support/random.ts";
 import { parseTraceback } from "./bash_report.ts";
-import { bashScript, quote } from "./bash_script.ts";
+import { bashScript } from "./bash_script.ts";
 
 Deno.test("parseTraceback() reads frames, command and code, and passes over the rest", () => {
   const text = "f:a:b.sh:3\nmain:/x.sh:10\n_sentry_traceback:x.sh:1\nno frame\n:x:1\n@other:1\n" +
@@ -30,10 +30,6 @@ Deno.test("parseTraceback() takes 3,000 odd texts", () => {
     assert(Number.isSafeInteger(exitCode), text);
     assert(frames.every(({ line }) => Number.isSafeInteger(line)), text);
   }
-});
-
-Deno.test("quote() is safe for any text", () => {
-  assertEquals(quote("it's $x `y`"), "'it'\\''s $x `y`'");
 });
 
 Deno.test("bashScript() has -e only when a failure is to end the script", () => {

@@ -3,6 +3,8 @@
  * and reports the command that fails with its call stack (resource commands §10).
  */
 
+import { shellQuote } from "../../base/shell_quote.ts";
+
 /** What goes into the script. */
 export interface BashHook {
   readonly tracebackFile: string;
@@ -17,11 +19,11 @@ export interface BashHook {
 
 /** The script. */
 export function bashScript({ tracebackFile, logFile, exits, cli, options }: BashHook): string {
-  const call = [...cli, "bash-hook", "--send-event"].map(quote).join(" ");
-  const more = options.map((word) => ` ${quote(word)}`).join("");
+  const call = [...cli, "bash-hook", "--send-event"].map(shellQuote).join(" ");
+  const more = options.map((word) => ` ${shellQuote(word)}`).join("");
   // -E: a failure inside a function is seen where it happens. Without -e it may be meant to happen.
-  return `${exits ? "set -eE\n\n" : ""}_SENTRY_TRACEBACK_FILE=${quote(tracebackFile)}
-_SENTRY_LOG_FILE=${quote(logFile)}
+  return `${exits ? "set -eE\n\n" : ""}_SENTRY_TRACEBACK_FILE=${shellQuote(tracebackFile)}
+_SENTRY_LOG_FILE=${shellQuote(logFile)}
 _sentry_reported=
 
 _sentry_traceback() {
@@ -88,9 +90,4 @@ exec \\
   2> >(tee -i >(_sentry_stamp stderr >&219 219>&-) >&2 219>&-)
 exec 219>&-
 `;
-}
-
-/** A word for the shell. */
-export function quote(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,11 +4,13 @@ import type { Clock, Fetch } from "../../system/mod.ts";
 
 const WAIT_MS = 10_000;
 const STEP_MS = 500;
+/** It bundles the whole app when first asked. */
+const BUNDLING_MS = 10 * 60_000;
 
 /** The files of a packager. */
 export interface FetchedBundle {
-  readonly bundle: Uint8Array;
-  readonly sourcemap: Uint8Array;
+  readonly bundle: Uint8Array<ArrayBuffer>;
+  readonly sourcemap: Uint8Array<ArrayBuffer>;
 }
 
 export interface PackagerDoors {
@@ -52,9 +54,12 @@ async function waitFor({ clock, fetch, signal }: PackagerDoors, url: string): Pr
   }
 }
 
-async function read({ fetch, signal }: PackagerDoors, url: string): Promise<Uint8Array> {
+async function read(
+  { fetch, signal }: PackagerDoors,
+  url: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   const request = { method: "GET", url, headers: [], authorize: false, buffered: true, signal };
-  const answer = await fetch(request);
+  const answer = await fetch({ ...request, timeouts: { answerMs: BUNDLING_MS } });
   if (!answer.ok) {
     throw new NetworkError(`The packager answered ${answer.status} for ${url}`);
   }

@@ -1,8 +1,15 @@
 /** The wrapper: runs the real tool in our place and notes what it made. */
-import type { Env, FileSystem, Platform, Spawn } from "../../system/mod.ts";
+import { ExternalError } from "../../base/errors.ts";
+import {
+  type Env,
+  type FileSystem,
+  type Platform,
+  type Spawn,
+  SystemError,
+} from "../../system/mod.ts";
 import { copyDebugId } from "./copy_debug_id.ts";
 import { EMPTY_REPORT, parseReport } from "./report.ts";
-import { readCall, REPORT_VARIABLE } from "./wrapped_call.ts";
+import { readCall, REPORT_VARIABLE, type WrappedCall } from "./wrapped_call.ts";
 
 export interface WrapDoors {
   readonly cwd: string;
@@ -28,14 +35,11 @@ export async function runWrapped(
     env,
     cwd,
     path,
-    temporaryFolder: () => fs.makeTempDirectory(),
+    // That of the report goes when the whole build is done with.
+    temporaryFolder: async () =>
+      file === undefined ? await fs.makeTempDirectory() : path.dirname(file),
   });
-  const { code } = await doors.spawn(call.program, call.args, {
-    cwd,
-    stdin: "inherit",
-    output: "inherit",
-    signal: doors.signal,
-  });
+  const code = await run(doors, call);
   if (code !== 0) return code;
   const report = { ...before, ...call.found };
   if (call.composes && env.get("SENTRY_RN_NO_DEBUG_ID") !== "1") {
@@ -44,4 +48,22 @@ export async function runWrapped(
   }
   if (file !== undefined) await fs.write(file, new TextEncoder().encode(JSON.stringify(report)));
   return 0;
+}
+
+async function run(
+  { spawn, cwd, signal }: WrapDoors,
+  { program, args }: WrappedCall,
+): Promise<number> {
+  try {
+    const { code } = await spawn(program, args, {
+      cwd,
+      stdin: "inherit",
+      output: "inherit",
+      signal,
+    });
+    return code;
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw new ExternalError(`Could not run '${program}'`, { cause: error });
+  }
 }

@@ -5,8 +5,6 @@
 import type { Env, PathOperations } from "../../system/mod.ts";
 import type { BuildReport } from "./report.ts";
 
-/** Set for everything that runs below `react-native xcode`. */
-export const WRAP_VARIABLE = "__SENTRY_RN_WRAP_XCODE_CALL";
 export const REPORT_VARIABLE = "SENTRY_RN_SOURCEMAP_REPORT";
 export const REAL_NODE_VARIABLE = "SENTRY_RN_REAL_NODE_BINARY";
 export const REAL_HERMES_VARIABLE = "SENTRY_RN_REAL_HERMES_CLI_PATH";

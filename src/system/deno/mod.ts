@@ -82,9 +82,13 @@ function workingDirectory(): string {
   }
 }
 
-/** All doors of this process. `mainModule` is the address of the program, which its threads run again. */
-export function denoSystem(mainModule: string): System {
+/**
+ * All doors of this process. `mainModule` is the address of the program, which its threads run again;
+ * `os` another system whose ways are to be tried on this one.
+ */
+export function denoSystem(mainModule: string, os: string = Deno.build.os): System {
   return withEnv(denoEnv, {
+    os,
     cwd: workingDirectory(),
     programName: "sentry-cli",
     program: Deno.build.standalone ? { kind: "native", path: Deno.execPath() } : {
@@ -122,11 +126,12 @@ async function codecs(): Promise<Codecs> {
 
 type FixedDoors = Omit<System, "env" | "spawn" | "startJob" | "platform" | "connect" | "withEnv">;
 
-function withEnv(env: Env, fixed: FixedDoors): System {
+function withEnv(env: Env, given: FixedDoors & { readonly os: string }): System {
+  const { os, ...fixed } = given;
   // What the child gets is said each time, since the variables of a .env file are not in the process.
   const spawn: Spawn = (program, args, options = {}) =>
     denoSpawn(program, args, env === denoEnv ? options : { env: env.all(), ...options });
-  const platform = platformFor(Deno.build.os, {
+  const platform = platformFor(os, {
     env,
     spawn,
     fs: fixed.fs,
@@ -147,6 +152,6 @@ function withEnv(env: Env, fixed: FixedDoors): System {
       }),
     platform,
     connect: createConnect({ platform }),
-    withEnv: (other) => withEnv(other, fixed),
+    withEnv: (other) => withEnv(other, given),
   };
 }

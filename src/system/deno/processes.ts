@@ -4,20 +4,20 @@ import { guarded, toSystemError } from "./errors.ts";
 /** Runs another program to its end. */
 export const denoSpawn: Spawn = (program, args, options = {}) =>
   guarded(program, async () => {
-    const piped = options.output === "inherit" ? "inherit" : "piped";
-    const stdin = options.stdin;
+    const { stdin, output = "capture" } = options;
     const child = new Deno.Command(program, {
       args: [...args],
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.env === undefined ? {} : { env: { ...options.env }, clearEnv: true }),
       stdin: stdin === "inherit" ? "inherit" : stdin === undefined ? "null" : "piped",
-      stdout: piped,
-      stderr: piped,
+      stdout: output === "inherit" ? "inherit" : "piped",
+      stderr: output === "capture" ? "piped" : "inherit",
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     }).spawn();
     const fed = stdin instanceof Uint8Array ? feed(child.stdin, stdin) : Promise.resolve();
     const none = new Uint8Array(0);
-    if (piped === "inherit") {
+    if (output !== "capture") {
+      if (output === "stderr") await copy(child.stdout, Deno.stderr);
       const status = await child.status;
       return { code: status.code, signal: status.signal ?? undefined, stdout: none, stderr: none };
     }
@@ -83,8 +83,8 @@ function signalNamed(name: string): Deno.Signal {
 /** Passes bytes on as they come, and shows them. */
 async function copy(
   from: ReadableStream<Uint8Array>,
-  to: typeof Deno.stdout,
-  see: (bytes: Uint8Array) => void,
+  to: typeof Deno.stdout | typeof Deno.stderr,
+  see: (bytes: Uint8Array) => void = () => {},
 ): Promise<void> {
   for await (const bytes of from) {
     see(bytes);

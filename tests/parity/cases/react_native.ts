@@ -92,6 +92,13 @@ export const REACT_NATIVE = cases("react-native gradle", [
   gradle("organization not found", PAIR, { replies: [{ status: 404, json: { detail: "x" } }] }),
   gradle("release alone", [...PAIR, "--release", "r"]),
   gradle("no bundle", ["--bundle", "nope", ...PAIR.slice(2)], NONE),
+  { name: "xcode, off macOS", args: ["react-native", "xcode", "build.sh", "--force"] },
+  { name: "xcode --help, off macOS", args: ["react-native", "xcode", "--help"] },
+  { name: "help of xcode, off macOS", args: ["react-native", "help", "xcode"] },
+  { name: "an old group's words", args: ["react-native", "appcenter", "App", "ios", "."] },
+  gradle("the wrapper's variable means nothing off macOS", PAIR, {
+    env: { __SENTRY_RN_WRAP_XCODE_CALL: "1", SENTRY_RN_REAL_NODE_BINARY: "/bin/false" },
+  }),
 ], {
   "crashes": {
     "release alone": {
