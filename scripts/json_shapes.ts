@@ -52,8 +52,9 @@ const UPLOAD = {
   projects: ["string"],
   release: "string|null",
   dist: "string|null",
-  bundleId: "string",
-  checksum: "string",
+  uploadType: "string",
+  bundleId: "string|null",
+  checksum: "string|null",
   sizeBytes: "number",
   sentBytes: "number",
   processing: "string",
@@ -63,7 +64,7 @@ const UPLOAD = {
     type: "string",
     debugId: "string|null",
     sourcemap: "string|null",
-    sizeBytes: "number",
+    sizeBytes: "number|null",
     outcome: "string",
     reason: "string|null",
     messages: [{ level: "string", text: "string" }],
@@ -72,8 +73,35 @@ const UPLOAD = {
 
 const SOURCEMAPS_UPLOADED: Payload = {
   shape: UPLOAD,
-  note: "`outcome` is `new`, `known` (on the server already) or `skipped`; `processing` is " +
-    "`complete` or `pending`. Without anything to upload there is no document.",
+  note:
+    "One entry per file. `outcome` is `new`, `known` (on the server already) or `skipped`, and " +
+    "`reason` says why a file was not sent; one that was never looked into, since another has its " +
+    "URL, has the type `unknown` and no size. `sizeBytes` of the whole is that of the bundle, " +
+    "`sentBytes` what the server lacked of it; `processing` is `complete` or `pending`. " +
+    "`uploadType` is `artifact bundle`, `nothing`, or for the spellings of the 2.x line " +
+    "`release bundle` or `single files`; only bundles have an id and a checksum.",
+};
+
+const FILES_UPLOADED: Payload = {
+  shape: UPLOAD,
+  note: "As of `sourcemaps upload`. For a single file, `url` is its name on the server and " +
+    "`checksum` what the server counted.",
+};
+
+const RELEASE_FILES: Payload = {
+  shape: [{
+    id: "string",
+    name: "string",
+    dist: "string|null",
+    headers: { "*": "string" },
+    sha1: "string",
+    sizeBytes: "number",
+  }],
+};
+
+const FILES_DELETED: Payload = {
+  shape: { all: "boolean", deleted: [{ id: "string", name: "string" }], unknown: ["string"] },
+  note: "`unknown`: names that no file has. With `--all` the lists are empty.",
 };
 
 /** By command. */
@@ -310,6 +338,13 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
   },
   "releases deploys list": { shape: [DEPLOY] },
   "releases deploys new": { shape: DEPLOY },
+  "files delete": FILES_DELETED,
+  "files list": RELEASE_FILES,
+  "files upload": FILES_UPLOADED,
+  "files upload-sourcemaps": SOURCEMAPS_UPLOADED,
+  "releases files delete": FILES_DELETED,
+  "releases files list": RELEASE_FILES,
+  "releases files upload": FILES_UPLOADED,
   "releases files upload-sourcemaps": SOURCEMAPS_UPLOADED,
   "releases finalize": { shape: RELEASE },
   "releases info": {

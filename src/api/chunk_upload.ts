@@ -1,8 +1,10 @@
 /** Chunked upload: how the server takes chunks, and sending some. */
 import { releaseBytes } from "../base/release_bytes.ts";
+import { ApiError } from "../base/errors.ts";
 import type { Random } from "../system/mod.ts";
 import { ensureOk } from "./answers.ts";
 import type { Api } from "./client.ts";
+import { formBody, hex } from "./form_data.ts";
 import { count, type Decode, DecodeError, type Fields, list, record, text } from "./decode.ts";
 import { path } from "./path.ts";
 
@@ -20,7 +22,7 @@ export interface ChunkOptions {
   /** 0: as many as there are cores. */
   readonly concurrency: number;
   readonly compression: readonly string[];
-  /** What it takes; only for commands of the 2.x line, the others do not ask. */
+  /** What it takes; only for spellings of the 2.x line, the others do not ask. */
   readonly accept: readonly string[];
 }
 
@@ -76,6 +78,7 @@ const USUAL_OPTIONS = {
   concurrency: 8,
   hashAlgorithm: "sha1",
   compression: ["gzip"],
+  accept: ["artifact_bundles", "artifact_bundles_v2"],
 } as const;
 
 /** Asks an organization's server how it takes uploads. */
@@ -85,6 +88,16 @@ export function getChunkOptions(api: Api, org: string): Promise<ChunkOptions> {
     missing: "organization",
     assumed: { json: { url, ...USUAL_OPTIONS }, says: "the limits of sentry.io" },
   });
+}
+
+/** The same of a server of any age: one that knows of no chunks accepts nothing. */
+export async function chunkOptionsOfAnyServer(api: Api, org: string): Promise<ChunkOptions> {
+  try {
+    return await getChunkOptions(api, org);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    return { url: "", ...USUAL_OPTIONS, maxFileSize: 0, maxWaitSeconds: 0, accept: [] };
+  }
 }
 
 /** A chunk as it goes over the wire. */
@@ -109,13 +122,20 @@ export async function sendChunks(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<void> {
-  const boundary = `${"-".repeat(24)}${hex(random.bytes(11))}`;
-  const body = multipart(parts, boundary);
+  const { contentType, bytes: body } = formBody(
+    parts.map(({ checksum, field, bytes }) => ({
+      name: field,
+      fileName: checksum,
+      type: "application/octet-stream",
+      bytes,
+    })),
+    random,
+  );
   for (const { bytes } of parts) releaseBytes(bytes);
   const response = await api.request({
     method: "POST",
     path: url,
-    headers: [["Content-Type", `multipart/form-data; boundary=${boundary}`]],
+    headers: [["Content-Type", contentType]],
     body: () => body,
     repeatable: true,
     assumed: {},
@@ -124,19 +144,6 @@ export async function sendChunks(
   releaseBytes(body);
   await ensureOk(response, { missing: "project" });
   await response.body?.cancel();
-}
-
-function multipart(parts: readonly ChunkPart[], boundary: string): Uint8Array {
-  const pieces = parts.flatMap(({ checksum, field, bytes }) => [
-    utf8(
-      `--${boundary}\r\n` +
-        `Content-Disposition: form-data; name="${field}"; filename="${checksum}"\r\n` +
-        "Content-Type: application/octet-stream\r\n\r\n",
-    ),
-    bytes,
-    utf8("\r\n"),
-  ]);
-  return joined([...pieces, utf8(`--${boundary}--\r\n`)]);
 }
 
 /** Sends one chunk as it is. */
@@ -152,23 +159,4 @@ export async function sendChunk(
   const checksum = hex(new Uint8Array(digest));
   const parts = [{ checksum, field: "file", bytes: chunk.slice() }] as const;
   await sendChunks(api, { url: options.url, parts, random });
-}
-
-function utf8(words: string): Uint8Array {
-  return new TextEncoder().encode(words);
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((total, { length }) => total + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
-
-/** Lower-case hex digits. */
-export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

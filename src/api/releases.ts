@@ -119,6 +119,24 @@ export function createRelease(api: Api, { org, projects, ...rest }: NewRelease):
   });
 }
 
+/** Makes sure that a release is there, as clients of the 2.x line do for old servers. */
+export async function ensureRelease(
+  api: Api,
+  { org, projects, version }: Pick<NewRelease, "org" | "projects" | "version">,
+): Promise<void> {
+  const [project] = projects;
+  const { path, missing } = releasesOf({
+    org,
+    project: projects.length === 1 ? project : undefined,
+  });
+  await api.sendJson("POST", path, { version, projects: projects.map(projectId) }, release, {
+    missing,
+    // There once or twice is the same.
+    repeatable: true,
+    assumed: madeRelease(version),
+  });
+}
+
 /** What a dry run takes for a release that the server would answer with. */
 function madeRelease(version: string): AssumedAnswer {
   return { status: 201, json: { version, dateCreated: "1970-01-01T00:00:00Z" } };

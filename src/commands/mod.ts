@@ -9,13 +9,13 @@ import { configGroup } from "./config/mod.ts";
 import { deploysGroup, releaseDeploysGroup } from "./deploys/mod.ts";
 import { doctorCommand } from "./doctor.ts";
 import { eventsGroup } from "./events/mod.ts";
+import { filesGroup, releaseFilesGroup } from "./files/mod.ts";
 import { flushCommand } from "./flush.ts";
 import { infoCommand } from "./info.ts";
 import { issuesGroup } from "./issues/mod.ts";
 import { localGroup } from "./local/mod.ts";
 import { loginCommand } from "./login.ts";
 import { logoutCommand } from "./logout.ts";
-import { releaseFilesGroup } from "./sourcemaps/release_files.ts";
 import { sourcemapsGroup } from "./sourcemaps/mod.ts";
 import { uninstallCommand } from "./uninstall.ts";
 import { updateCommand } from "./update.ts";
@@ -49,6 +49,7 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
     deploys: deploysGroup,
     doctor: doctorCommand,
     events: eventsGroup,
+    files: filesGroup,
     flush: flushCommand,
     info: infoCommand,
     issues: issuesGroup,

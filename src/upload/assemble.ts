@@ -69,16 +69,32 @@ export async function uploadObject(
 export async function sendObject(
   object: ChunkedObject,
   ask: Ask,
-  { api, options, doors, events = {} }: Omit<UploadObjectOptions, "waitSeconds">,
+  { api, options, doors, events }: Omit<UploadObjectOptions, "waitSeconds">,
 ): Promise<Sent> {
   const first = await ask(object);
-  const missing = missingChunks([object], first.missingChunks);
-  const sentBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return await sendChunksOf(object, first.missingChunks, { api, options, doors, events });
+}
+
+/** The first half for servers that cannot tell what is missing: sends every chunk, once. */
+export function sendAll(
+  object: ChunkedObject,
+  options: Omit<UploadObjectOptions, "waitSeconds">,
+): Promise<Sent> {
+  return sendChunksOf(object, object.chunks, options);
+}
+
+async function sendChunksOf(
+  object: ChunkedObject,
+  wanted: readonly string[],
+  { api, options, doors, events = {} }: Omit<UploadObjectOptions, "waitSeconds">,
+): Promise<Sent> {
+  const chunks = missingChunks([object], wanted);
+  const sentBytes = chunks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   events.onMissing?.(sentBytes);
-  if (missing.length > 0) {
-    await sendMissing(api, missing, { options, doors, onSent: (bytes) => events.onSent?.(bytes) });
+  if (chunks.length > 0) {
+    await sendMissing(api, chunks, { options, doors, onSent: (bytes) => events.onSent?.(bytes) });
   }
-  return { sentChunks: missing.map(({ checksum }) => checksum), sentBytes };
+  return { sentChunks: chunks.map(({ checksum }) => checksum), sentBytes };
 }
 
 /** The second half: has it put together, and waits for that when it shall. */

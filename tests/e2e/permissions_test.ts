@@ -48,12 +48,16 @@ async function withPlace(body: (place: Place) => Promise<void>): Promise<void> {
     if (pathname.endsWith("/chunk-upload/")) {
       return Response.json({
         url: pathname,
+        accept: ["artifact_bundles_v2"],
         chunkSize: 1024,
         chunksPerRequest: 1,
         maxRequestSize: 1024,
         concurrency: 1,
         hashAlgorithm: "sha1",
       });
+    }
+    if (pathname.endsWith("/assemble/")) {
+      return Response.json({ state: "ok", missingChunks: [] });
     }
     if (pathname.endsWith("/code-mappings/bulk/")) {
       return Response.json({ created: 1, updated: 0, errors: 0, mappings: [] });
@@ -141,6 +145,7 @@ const LINES: readonly (readonly [row: string, words: (place: Place) => readonly 
   ["monitors", records("monitors", "list", "-o", "o")],
   ["projects", records("projects", "list", "-o", "o")],
   ["repos", records("repos", "list", "-o", "o")],
+  ["files", records("files", "upload", "-r", "1", "-o", "o", "-p", "p", ".")],
   [
     "releases files",
     records("releases", "files", "1", "upload-sourcemaps", "-o", "o", "-p", "p", "."),

@@ -5,12 +5,12 @@ import { type Column, table } from "../../output/table.ts";
 import { ago } from "../../output/times.ts";
 import { resolveScope } from "../scope.ts";
 import { formatOption } from "../shared_options.ts";
-import { deployOptions, releaseBefore, resolveRelease } from "./deploy_options.ts";
+import { releaseBefore, releaseScope, resolveRelease } from "../release_scope.ts";
 import { deployName } from "./deploy_view.ts";
 
 const declaration = {
   summary: "List the deploys of a release.",
-  options: { ...deployOptions, format: formatOption },
+  options: { ...releaseScope, format: formatOption },
 };
 
 /** `deploys list`. */

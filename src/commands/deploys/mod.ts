@@ -1,6 +1,7 @@
 import { defineGroup } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
-import { projectScope, releaseOption, versionArgument } from "../shared_options.ts";
+import { projectScope, releaseOption } from "../shared_options.ts";
+import { releaseBefore } from "../release_scope.ts";
 import { listCommand, listOfReleaseCommand } from "./list.ts";
 import { newCommand, newOfReleaseCommand } from "./new.ts";
 
@@ -17,7 +18,7 @@ export const deploysGroup = defineGroup<Context>({
 export const releaseDeploysGroup = defineGroup<Context>({
   summary,
   hidden: true,
-  args: { ofRelease: versionArgument.optional() },
+  args: releaseBefore,
   inherited,
   commands: { list: listOfReleaseCommand, new: newOfReleaseCommand },
 });

@@ -6,13 +6,13 @@ import type { Context } from "../../context.ts";
 import { oneLine } from "../../output/sanitise.ts";
 import { resolveScope } from "../scope.ts";
 import { changeOptions, timestamp } from "../shared_options.ts";
-import { deployOptions, releaseBefore, resolveRelease } from "./deploy_options.ts";
+import { releaseBefore, releaseScope, resolveRelease } from "../release_scope.ts";
 import { deployName } from "./deploy_view.ts";
 
 const declaration = {
   summary: "Tell of a deploy of a release.",
   options: {
-    ...deployOptions,
+    ...releaseScope,
     env: text("The environment, such as 'production' or 'staging'.")
       .short("e").valueName("ENV"),
     name: text("A name for people.").short("n").valueName("NAME").optional(),

@@ -1,11 +1,7 @@
-import { getChunkOptions } from "../../api/chunk_upload.ts";
-import { InputError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
-import type { Values } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
-import { resolveScope } from "../scope.ts";
-import { waitSeconds } from "../wait_options.ts";
-import { uploadArgs, uploadOptions } from "./upload_options.ts";
+import { runUpload } from "../source_upload.ts";
+import { uploadArgs, uploadOptions } from "../source_upload_options.ts";
 
 /** `sourcemaps upload`: scripts and source maps to the server, as one bundle. */
 export const uploadCommand = defineCommand({
@@ -24,29 +20,3 @@ export const uploadCommand = defineCommand({
   }],
   run: ({ args: { paths }, options }, ctx: Context) => runUpload(ctx, paths, options),
 });
-
-/** Runs it; the spellings of the 2.x line end here, too. */
-export async function runUpload(
-  ctx: Context,
-  paths: readonly string[],
-  options: Values<typeof uploadOptions>,
-): Promise<void> {
-  if (options.noDedupe) {
-    ctx.log.warn("'--no-dedupe' has no effect any more: chunks are never sent twice");
-  }
-  const { org, projects } = resolveScope(ctx, options, { projects: "required" });
-  const api = await ctx.api();
-  const { uploadFlow } = await import("./upload_flow.ts");
-  const chunkOptions = await getChunkOptions(api, org);
-  const uploaded = await uploadFlow(ctx, {
-    api,
-    org,
-    projects,
-    chunkOptions,
-    paths,
-    options,
-    waitSeconds: waitSeconds(options),
-  });
-  if (uploaded !== undefined) return;
-  if (options.strict) throw new InputError("No files to upload (strict mode).");
-}

@@ -5,8 +5,8 @@ import type { IgnoreRules } from "./ignore_rules.ts";
 
 /** What to look for. */
 export interface Search {
-  /** Extensions without a leading dot; may hold dots. */
-  readonly extensions: readonly string[];
+  /** Extensions without a leading dot; may hold dots. Without them all files but hidden ones. */
+  readonly extensions: readonly string[] | undefined;
   readonly ignore: IgnoreRules;
 }
 
@@ -63,10 +63,10 @@ interface Ancestor {
 
 class Walk {
   readonly found: string[] = [];
-  readonly #suffixes: readonly string[];
+  readonly #suffixes: readonly string[] | undefined;
 
   constructor(readonly search: Search, readonly doors: DiscoverDoors) {
-    this.#suffixes = search.extensions.map((extension) => `.${extension}`);
+    this.#suffixes = search.extensions?.map((extension) => `.${extension}`);
   }
 
   async directory(path: string, relative: string, ancestors: readonly Ancestor[]): Promise<void> {
@@ -94,6 +94,7 @@ class Walk {
   }
 
   #isWanted(name: string): boolean {
+    if (this.#suffixes === undefined) return !name.startsWith(".");
     return this.#suffixes.some((suffix) => name.endsWith(suffix));
   }
 

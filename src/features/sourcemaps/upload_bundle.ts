@@ -1,15 +1,25 @@
 /** Finishes a bundle, brings it to the server, and says so line by line (specification, §1.7, §3.1). */
-import { assembleArtifactBundle } from "../../api/assemble.ts";
+import {
+  assembleArtifactBundle,
+  assembleReleaseBundle,
+  type ChunkedChecksums,
+} from "../../api/assemble.ts";
 import type { ChunkOptions } from "../../api/chunk_upload.ts";
 import type { Api } from "../../api/client.ts";
 import type { BundleFacts } from "../../formats/artifact_bundle/manifest.ts";
 import type { Progress } from "../../output/progress.ts";
 import { oneLine } from "../../output/sanitise.ts";
 import type { Style } from "../../output/style.ts";
-import { awaitProcessing, sendObject, type UploadObjectOptions } from "../../upload/assemble.ts";
+import {
+  awaitProcessing,
+  sendAll,
+  sendObject,
+  type UploadObjectOptions,
+} from "../../upload/assemble.ts";
 import type { Artifact } from "./artifact_facts.ts";
 import type { LinkedArtifact } from "./link_sources.ts";
 import type { PreparedSources } from "./prepare_sources.ts";
+import type { BundleWay } from "./upload_way.ts";
 
 /** How an upload tells of itself. */
 export interface Narrator {
@@ -31,10 +41,13 @@ export interface UploadBundleOptions {
   readonly facts: BundleFacts & { readonly org: string };
   readonly waitSeconds: number | undefined;
   readonly narrator: Narrator;
+  /** Default: as an artifact bundle, after asking what is missing. */
+  readonly way?: BundleWay | undefined;
 }
 
 /** What became of a bundle. */
 export interface BundleUploaded {
+  readonly uploadType: "artifact bundle" | "release bundle";
   readonly bundleId: string;
   readonly checksum: string;
   readonly sizeBytes: number;
@@ -48,8 +61,9 @@ export interface BundleUploaded {
 /** Uploads what was prepared. */
 export async function uploadBundle(
   prepared: PreparedSources,
-  linked: ReadonlyMap<Artifact, LinkedArtifact>,
-  { api, options, doors, facts, waitSeconds, narrator }: UploadBundleOptions,
+  linked: ReadonlyMap<Artifact, Pick<LinkedArtifact, "headers">>,
+  { api, options, doors, facts, waitSeconds, narrator, way = "artifact bundle" }:
+    UploadBundleOptions,
 ): Promise<BundleUploaded> {
   const { progress, style, step } = narrator;
   const finished = await progress.run(
@@ -60,8 +74,11 @@ export async function uploadBundle(
   try {
     step(`Bundled ${countOf(prepared.bundled.size, style)} for upload`);
     step(`Bundle ID: ${bundleId}`);
-    const ask = (sums: { readonly checksum: string; readonly chunks: readonly string[] }) =>
-      assembleArtifactBundle(api, facts, sums);
+    const { org, release = "" } = facts;
+    const ask = (sums: ChunkedChecksums) =>
+      way === "release bundle"
+        ? assembleReleaseBundle(api, { org, release }, sums)
+        : assembleArtifactBundle(api, facts, sums);
     const sent = await progress.run(
       { name: "Uploading", label: "Uploading files...", unit: "bytes" },
       (bar) => {
@@ -69,7 +86,10 @@ export async function uploadBundle(
           onMissing: (bytes: number) => bar.setTotal(bytes),
           onSent: (bytes: number) => bar.add(bytes),
         };
-        return sendObject(object, ask, { api, options, doors, events });
+        const sending = { api, options, doors, events };
+        return way === "artifact bundle"
+          ? sendObject(object, ask, sending)
+          : sendAll(object, sending);
       },
     );
     step(
@@ -89,18 +109,21 @@ export async function uploadBundle(
         ? "File processing complete"
         : "File upload complete (processing pending on server)",
     );
-    for (const line of scopeLines(facts)) step(line);
+    const uploadType = way === "release bundle" ? way : "artifact bundle";
+    for (const line of scopeLines(facts, uploadType)) step(line);
     const isNew = newness(prepared, object.chunks, { ...object, sentChunks: sent.sentChunks });
     const { checksum, sizeBytes } = object;
-    return { bundleId, checksum, sizeBytes, sentBytes: sent.sentBytes, processing, isNew };
+    const { sentBytes } = sent;
+    return { uploadType, bundleId, checksum, sizeBytes, sentBytes, processing, isNew };
   } finally {
     object.source.close();
   }
 }
 
-function finish(
+/** The last piece of a bundle: its manifest. */
+export function finish(
   { writer, bundled, skipped }: PreparedSources,
-  linked: ReadonlyMap<Artifact, LinkedArtifact>,
+  linked: ReadonlyMap<Artifact, Pick<LinkedArtifact, "headers">>,
   facts: BundleFacts,
 ) {
   const leftOut = [...skipped].map(([artifact, { packed }]) => ({
@@ -126,13 +149,17 @@ export function countOf(count: number, style: Style): string {
   return `${style.yellow(String(count))} ${count === 1 ? "file" : "files"}`;
 }
 
-function scopeLines({ org, projects, release, dist }: BundleFacts & { readonly org: string }) {
+/** What the upload was for. */
+export function scopeLines(
+  { org, projects, release, dist }: UploadBundleOptions["facts"],
+  uploadType: string,
+): string[] {
   return [
     `Organization: ${org}`,
-    `Projects: ${projects.join(", ")}`,
+    `${uploadType.includes("bundle") ? "Projects" : "Project"}: ${projects.join(", ")}`,
     `Release: ${oneLine(release ?? "None")}`,
     `Dist: ${oneLine(dist ?? "None")}`,
-    "Upload type: artifact bundle",
+    `Upload type: ${uploadType}`,
   ];
 }
 

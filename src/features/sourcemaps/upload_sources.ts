@@ -11,7 +11,7 @@ import {
   prepareSources,
 } from "./prepare_sources.ts";
 import { scriptsWithoutDebugId } from "./require_link.ts";
-import { type SourceFile, uniqueByUrl } from "./source_urls.ts";
+import { type Collision, type SourceFile, uniqueByUrl } from "./source_urls.ts";
 import {
   type BundleUploaded,
   type Narrator,
@@ -19,6 +19,8 @@ import {
   type UploadBundleOptions,
 } from "./upload_bundle.ts";
 import { renderReport, type ReportRow } from "./upload_report.ts";
+import { type SinglyUploaded, uploadSingly } from "./upload_singly.ts";
+import { prepareWay, type UploadWay } from "./upload_way.ts";
 import { validateSources, type Validation } from "./validate_sources.ts";
 
 export interface UploadSourcesOptions extends LinkOptions {
@@ -26,7 +28,7 @@ export interface UploadSourcesOptions extends LinkOptions {
   readonly decompress: boolean;
   readonly typeFor?: PrepareOptions["typeFor"];
   readonly validates: boolean;
-  readonly upload: UploadBundleOptions;
+  readonly upload: Omit<UploadBundleOptions, "way"> & { readonly way?: UploadWay | undefined };
   readonly doors: PrepareDoors;
   /** Says nothing of each file. */
   readonly isQuiet: boolean;
@@ -38,8 +40,10 @@ export interface UploadSourcesOptions extends LinkOptions {
 
 /** What became of the files. */
 export interface SourcesUploaded {
-  readonly bundle: BundleUploaded;
+  readonly sent: BundleUploaded | SinglyUploaded;
   readonly prepared: PreparedSources;
+  /** Files that have the URL of another one. */
+  readonly collisions: readonly Collision[];
   readonly linked: ReadonlyMap<Artifact, LinkedArtifact>;
   /** The report, `undefined` when it is not wanted. */
   readonly report: string | undefined;
@@ -55,8 +59,7 @@ export async function uploadSources(
   for (const { url, kept, dropped } of collisions) {
     narrator.warn(`'${oneLine(dropped)}' is left out: '${oneLine(kept)}' has the URL ${url}, too`);
   }
-  const folder = await doors.fs.makeTempDirectory();
-  try {
+  return await inTemporaryFolder(doors.fs, async (folder) => {
     const prepared = await announceAndPrepare(files, `${folder}/bundle.zip`, options);
     const linked = linkSources(prepared.artifacts, options);
     const validation = options.validates
@@ -68,15 +71,50 @@ export async function uploadSources(
       return undefined;
     }
     options.onPrepared?.();
-    const bundle = await uploadBundle(prepared, linked, options.upload);
+    const sent = await send(prepared, linked, options.upload);
     const rows = reportRows(prepared.artifacts, linked, validation);
     const report = options.isQuiet
       ? undefined
       : renderReport("Source Map Upload Report", rows, narrator.style);
-    return { bundle, prepared, linked, report };
+    return { sent, prepared, collisions, linked, report };
+  });
+}
+
+/** Runs a task with a folder that is gone afterwards. */
+export async function inTemporaryFolder<T>(
+  fs: Pick<FileSystem, "makeTempDirectory" | "remove">,
+  task: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await fs.makeTempDirectory();
+  try {
+    return await task(folder);
   } finally {
-    await removeQuietly(doors.fs, folder);
+    // What is left behind is only temporary; that it cannot be removed must not hide what happened.
+    await fs.remove(folder, { recursive: true }).catch(() => {});
   }
+}
+
+/** Brings what was prepared to the server in one of the ways that it takes. */
+export async function send(
+  prepared: PreparedSources,
+  linked: ReadonlyMap<Artifact, Pick<LinkedArtifact, "headers">>,
+  { way = "artifact bundle", ...upload }: UploadSourcesOptions["upload"],
+): Promise<BundleUploaded | SinglyUploaded> {
+  const { api, facts, narrator, doors } = upload;
+  try {
+    await prepareWay(way, { api, facts, warn: narrator.warn });
+  } catch (error) {
+    prepared.writer.abandon();
+    throw error;
+  }
+  if (way !== "single files") return await uploadBundle(prepared, linked, { ...upload, way });
+  const { release = "" } = facts;
+  return await uploadSingly(prepared, linked, {
+    api,
+    doors,
+    facts: { ...facts, release },
+    narrator,
+  });
 }
 
 async function announceAndPrepare(
@@ -146,9 +184,4 @@ function warnOfIds(linked: ReadonlyMap<Artifact, LinkedArtifact>, narrator: Narr
   if (lacking.length === 0) return;
   narrator.warn("Some source files don't have debug ids:");
   for (const url of lacking) narrator.warn(`- ${oneLine(url)}`);
-}
-
-/** What is left behind is only temporary; that it cannot be removed must not hide what happened. */
-async function removeQuietly(fs: Pick<FileSystem, "remove">, folder: string): Promise<void> {
-  await fs.remove(folder, { recursive: true }).catch(() => {});
 }

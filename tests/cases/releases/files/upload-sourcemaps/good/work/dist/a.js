@@ -1,2 +1,2 @@
-x
+x();
 //# sourceMappingURL=a.js.map
