@@ -9,10 +9,9 @@ import { defineCommand } from "../../cli/command.ts";
 import { flag, text, type Values } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
 import { oneLine } from "../../output/sanitise.ts";
-import { releaseBefore, releaseScope, resolveRelease } from "../release_scope.ts";
-import { resolveScope } from "../scope.ts";
+import { releaseBefore, releaseScope } from "../release_scope.ts";
 import { changeOptions } from "../shared_options.ts";
-import { BUNDLES_INSTEAD, sayOld } from "./old_spelling.ts";
+import { BUNDLES_INSTEAD, findFiles, sayOld } from "./old_spelling.ts";
 
 const declaration = {
   summary: "Delete single files of a release.",
@@ -45,9 +44,7 @@ async function deleteFiles(
   options: Values<typeof declaration.options> & { readonly ofRelease?: string | undefined },
 ): Promise<void> {
   sayOld(ctx, "files delete", BUNDLES_INSTEAD);
-  const version = resolveRelease(ctx, options);
-  const { org, project } = resolveScope(ctx, options, { projects: "required" });
-  const [api, key] = [await ctx.api(), { org, project, version }];
+  const { api, key } = await findFiles(ctx, options);
   if (options.all) {
     await deleteAllReleaseFiles(api, key);
     return ctx.out.show({

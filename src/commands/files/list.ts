@@ -3,12 +3,11 @@ import { defineCommand } from "../../cli/command.ts";
 import type { Values } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
 import { type Column, table } from "../../output/table.ts";
-import { releaseBefore, releaseScope, resolveRelease } from "../release_scope.ts";
+import { releaseBefore, releaseScope } from "../release_scope.ts";
 import { noneFound } from "../rows.ts";
-import { resolveScope } from "../scope.ts";
 import { listFormatOption } from "../shared_options.ts";
 import { fileJson } from "./file_view.ts";
-import { BUNDLES_INSTEAD, sayOld } from "./old_spelling.ts";
+import { BUNDLES_INSTEAD, findFiles, sayOld } from "./old_spelling.ts";
 
 const declaration = {
   summary: "List the single files of a release.",
@@ -33,10 +32,8 @@ async function listFiles(
   options: Values<typeof declaration.options> & { readonly ofRelease?: string | undefined },
 ): Promise<void> {
   sayOld(ctx, "files list", BUNDLES_INSTEAD);
-  const version = resolveRelease(ctx, options);
-  const { org, project } = resolveScope(ctx, options, { projects: "required" });
-  const files = listReleaseFiles(await ctx.api(), { org, project, version });
-  await ctx.out.rows(files, {
+  const { api, key } = await findFiles(ctx, options);
+  await ctx.out.rows(listReleaseFiles(api, key), {
     json: fileJson,
     text: (all) => {
       if (all.length === 0) noneFound(ctx, "files");

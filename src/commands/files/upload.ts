@@ -3,12 +3,11 @@ import { InputError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
 import { flag, text, type Values } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
-import { releaseBefore, releaseScope, resolveRelease } from "../release_scope.ts";
-import { resolveScope } from "../scope.ts";
+import { releaseBefore, releaseScope } from "../release_scope.ts";
 import { changeOptions } from "../shared_options.ts";
 import { fileOptions, urlOptions } from "../source_upload_options.ts";
 import { distOption, waitOptions, waitSeconds } from "../wait_options.ts";
-import { BUNDLES_INSTEAD, sayOld } from "./old_spelling.ts";
+import { BUNDLES_INSTEAD, findFiles, sayOld } from "./old_spelling.ts";
 
 const declaration = {
   summary: "Upload a file, or the files of a directory, for a release.",
@@ -56,9 +55,7 @@ async function upload(
   options: UploadInput,
 ): Promise<void> {
   sayOld(ctx, "files upload", BUNDLES_INSTEAD);
-  const release = resolveRelease(ctx, options);
-  const { org, project } = resolveScope(ctx, options, { projects: "required" });
-  const api = await ctx.api();
+  const { api, key: { org, project, version: release } } = await findFiles(ctx, options);
   // The last one of a name counts.
   const headers = [...new Map(options.fileHeader.map(readHeader))];
   const [flow, chunkOptions] = await Promise.all([
