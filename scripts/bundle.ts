@@ -44,7 +44,7 @@ export async function bundle({ entry, output }: BundleOptions): Promise<void> {
     const packed: string[] = [];
     for (const name of used) packed.push(await packPackage(name, work));
     const lazily = chunks.map(({ name, text }) => ({ name, text: importLazily(text, used) }));
-    const joined = rejectEagerUse(await joinChunks(lazily, chunkOf(source)));
+    const joined = rejectEagerUse(await joinChunks(lazily, { entry: chunkOf(source), isNear }));
     await Deno.mkdir(dirname(output), { recursive: true });
     await Deno.writeTextFile(output, header(packed) + joined);
   } finally {
@@ -62,6 +62,11 @@ async function bundleChunks(entry: string, work: string): Promise<Chunk[]> {
     chunks.push({ name, text: await cleaned(`${folder}/${name}`) });
   }
   return chunks;
+}
+
+/** A command, which names its source file last of all. */
+function isNear(text: string): boolean {
+  return [...text.matchAll(/^\/\/ (.*\.ts)$/gm)].at(-1)?.[1]?.startsWith("src/commands/") === true;
 }
 
 /** The bundler's name for the chunk of an entry. */

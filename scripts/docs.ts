@@ -1,20 +1,24 @@
 /**
- * Writes the generated documentation: `docs/commands.md` and `docs/man/` from the command tree,
- * `docs/settings.md` from the catalogue of settings, `docs/permissions.md` from the list of what each
- * command may touch, `docs/json.md` from the shapes of payloads. `deno task docs`.
+ * Writes the generated documentation: `docs/commands.md`, `docs/man/` and `src/commands/descriptions.ts`
+ * from the command tree, `docs/settings.md` from the catalogue of settings, `docs/permissions.md` from the
+ * list of what each command may touch, `docs/json.md` from the shapes of payloads. `deno task docs`.
  *
  * `--check` writes nothing and fails when the files differ from what would be written.
  */
+import { loadWhole } from "../src/cli/later.ts";
 import { levelsFrom, rootLevel } from "../src/cli/level.ts";
 import type { Options } from "../src/cli/options.ts";
 import { commandReference } from "../src/cli/reference.ts";
 import { manPages } from "../src/cli/man.ts";
-import { rootGroup } from "../src/commands/mod.ts";
+import { rootGroup as lazyRoot } from "../src/commands/mod.ts";
 import { CATALOGUE } from "../src/config/settings.ts";
 import { repositoryPath, say } from "./command.ts";
+import { descriptionsModule } from "./descriptions.ts";
 import { jsonPage } from "./json_shapes.ts";
 import { permissionsPage } from "./permissions_page.ts";
 import { settingsReference } from "./settings_reference.ts";
+
+const rootGroup = await loadWhole(lazyRoot);
 
 const PROGRAM = "sentry-cli";
 const MAN_FOLDER = "docs/man";
@@ -23,6 +27,7 @@ const MAN_FOLDER = "docs/man";
 function generate(): ReadonlyMap<string, string> {
   return new Map([
     ["docs/commands.md", commandReference(rootGroup, PROGRAM)],
+    ["src/commands/descriptions.ts", descriptionsModule(rootGroup)],
     ["docs/settings.md", settingsReference(CATALOGUE)],
     ["docs/permissions.md", permissionsPage()],
     ["docs/json.md", jsonPage(PROGRAM, commandsWithJson())],

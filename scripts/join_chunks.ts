@@ -1,7 +1,7 @@
 /**
- * The bundler's chunks put back into one file. What a start always needs stays code, for which the
- * runtime keeps compiled code from run to run; what a command loads with `import()` becomes compressed
- * text, which costs a start next to nothing and is unpacked and evaluated when that command runs.
+ * The bundler's chunks put back into one file, in four ways (decision 6): what the entry needs at once
+ * is code that runs; what it loads first is code that is compiled and kept; commands are code that is
+ * compiled when it runs; and what those load is compressed text.
  */
 import { ScriptError } from "./command.ts";
 
@@ -29,20 +29,60 @@ interface Binding {
   readonly shared: string;
 }
 
-/** Joins the chunks; `entry` is the name of the one that runs first. */
-export async function joinChunks(chunks: readonly Chunk[], entry: string): Promise<string> {
+/** Which chunks go where; the entry and what it needs at once come first anyway. */
+export interface Tiers {
+  /** Name of the chunk that runs first. */
+  readonly entry: string;
+  /** What stays code besides, with all it needs: told by the text of a chunk that is loaded later. */
+  readonly isNear: (text: string) => boolean;
+}
+
+/** Joins the chunks. */
+export async function joinChunks(chunks: readonly Chunk[], tiers: Tiers): Promise<string> {
+  const { entry } = tiers;
   const parsed = new Map(chunks.map((chunk) => [chunk.name, parse(chunk)]));
   const names = shortNames(parsed, entry);
-  const core = withStaticImports(parsed, entry);
-  const lazy = [...names.keys()].filter((name) => !core.includes(name));
+  const core = withStaticImports(parsed, [entry]);
+  const start = withStaticImports(parsed, core.flatMap((name) => loadedBy(parsed, name)))
+    .filter((name) => !core.includes(name));
+  const wanted = start.flatMap((name) => loadedBy(parsed, name))
+    .filter((name) => tiers.isNear(chunkNamed(parsed, name).body));
+  const near = withStaticImports(parsed, wanted)
+    .filter((name) => !core.includes(name) && !start.includes(name));
+  const code = [...core, ...start, ...near];
+  const far = [...names.keys()].filter((name) => !code.includes(name));
+  const textOf = (name: string) => chunkNamed(parsed, name);
   const table: string[] = [];
-  for (const name of lazy) {
-    const packed = await pack(lazyText(chunkNamed(parsed, name), { names, core }));
+  for (const name of far) {
+    const packed = await pack(farText(textOf(name), { names, far }));
     table.push(`  ${names.get(name)}() {/*${packed}*/},\n`);
   }
-  const parts = core.map((name) => coreText(chunkNamed(parsed, name), { names, entry }));
-  const loader = lazy.length === 0 ? "" : `${LOADER}const __packed = {\n${table.join("")}};\n`;
-  return [UNPACK, loader, ...parts].join("");
+  const body = (name: string) => `() {\n${nearText(textOf(name), names)}}`;
+  const eager = (name: string) =>
+    `  ${names.get(name)}: (function ${names.get(name)}() {\n${
+      eagerFunctions(nearText(textOf(name), names))
+    }}),\n`;
+  return asciiOnly([
+    UNPACK,
+    LOADER,
+    `const __packed = {\n${table.join("")}};\n`,
+    `${START_OPENS}${start.map(eager).join("")}${CODE_CLOSES}`,
+    `${NEAR_OPENS}${
+      near.map((name) => `  ${names.get(name)}${body(name)},\n`).join("")
+    }${CODE_CLOSES}`,
+    FIND,
+    ...core.map((name) => coreText(textOf(name), { names, entry })),
+  ].join(""));
+}
+
+/** Whether a text is one that this made. */
+export function isJoined(text: string): boolean {
+  return text.includes(`\n${START_OPENS}`);
+}
+
+/** The chunks that one loads with `import()`. */
+function loadedBy(parsed: ReadonlyMap<string, Parsed>, name: string): string[] {
+  return [...chunkNamed(parsed, name).body.matchAll(DYNAMIC_IMPORT)].map(([, from = ""]) => from);
 }
 
 /**
@@ -62,18 +102,55 @@ const UNPACK = `async function __unpack(holder) {
  * `eval`, and not a `data:` URL as for packages: the runtime would parse the text once more by itself.
  * The name is what a stack trace shows.
  */
-const LOADER = `const __loaded = {};
-const __core = {};
+const LOADER = `const __parts = {};
+const __loading = {};
 const __url = import.meta.url;
-function __load(name) {
-  return __loaded[name] ??= __evaluate(name);
+function __take(name) {
+  return __parts[name] ??= __find(name)();
+}
+async function __load(name) {
+  if (name in __packed) return await (__loading[name] ??= __evaluate(name));
+  return __take(name);
 }
 async function __evaluate(name) {
   const text = await __unpack(__packed[name]);
-  const source = "(async (__core, __load, __package, __url) => {" + text + "})\\n//# sourceURL=sentry-cli/" + name;
-  return await (0, eval)(source)(__core, __load, (each) => __importLazily(each), __url);
+  const source = "(async (__take, __load, __package, __url) => {" + text + "})\\n//# sourceURL=sentry-cli/" + name;
+  return await (0, eval)(source)(__take, __load, (each) => __importLazily(each), __url);
 }
 `;
+
+/** Lines around what is code; `compiled_form.ts` looks for them. */
+export const START_OPENS = "const __start = {\n";
+export const NEAR_OPENS = "const __near = {\n";
+export const CODE_CLOSES = "}; // the end of the table\n";
+export const FIND = `function __find(name) {
+  return __start[name] ?? __near[name];
+}
+`;
+
+/**
+ * Functions in parentheses, in front of the rest as declarations are: V8 compiles those at once and the
+ * runtime keeps them, where a declaration is compiled anew in each run that calls it.
+ */
+function eagerFunctions(text: string): string {
+  const functions: string[] = [];
+  const rest = text.replace(
+    /^(?:async )?function\*? ([\w$]+)\([^]*?^\}\n/gm,
+    (declaration, name: string) => {
+      functions.push(`const ${name} = (${declaration.trimEnd()});\n`);
+      return "";
+    },
+  );
+  return functions.join("") + rest;
+}
+
+/** The bundler escapes all but comments; one other character has V8 hold the text in twice the space. */
+function asciiOnly(text: string): string {
+  return text.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
 
 const IDENTIFIER = "[\\w$]+";
 const STATIC_IMPORT = new RegExp(
@@ -135,8 +212,11 @@ function chunkNamed(parsed: ReadonlyMap<string, Parsed>, name: string): Parsed {
   return found;
 }
 
-/** The chunk and all that it imports at once, each behind what it needs. */
-function withStaticImports(parsed: ReadonlyMap<string, Parsed>, entry: string): string[] {
+/** Some chunks and all that they import at once, each behind what it needs. */
+function withStaticImports(
+  parsed: ReadonlyMap<string, Parsed>,
+  wanted: readonly string[],
+): string[] {
   const order: string[] = [];
   const visit = (name: string, path: readonly string[]) => {
     if (order.includes(name)) return;
@@ -144,7 +224,7 @@ function withStaticImports(parsed: ReadonlyMap<string, Parsed>, entry: string): 
     for (const { from } of chunkNamed(parsed, name).imports) visit(from, [...path, name]);
     order.push(name);
   };
-  visit(entry, []);
+  for (const name of wanted) visit(name, []);
   return order;
 }
 
@@ -182,38 +262,55 @@ function loadsByName(body: string, names: Names): string {
 }
 
 function exportsObject(exports: readonly Binding[]): string {
-  // Getters: a function may be asked for before the chunk's own code has run to its end.
   return `{ ${
-    exports.map(({ local, shared }) => `get ${shared}() { return ${local}; }`).join(", ")
+    exports.map(({ local, shared }) => local === shared ? local : `${shared}: ${local}`).join(", ")
   } }`;
 }
 
-function coreText(
-  { name, body, imports, exports }: Parsed,
-  { names, entry }: { readonly names: Names; readonly entry: string },
-): string {
-  const taken = imports.map(({ from, names: some }) =>
-    `const ${destructuring(some)} = __core.${names.get(from)};\n`
-  );
-  const text = taken.join("") + loadsByName(body, names);
-  if (name === entry) return text;
-  return `__core.${names.get(name)} = (() => {\n${text}return ${exportsObject(exports)};\n})();\n`;
+/** What a chunk takes from others that are code. */
+function taken({ imports }: Parsed, names: Names): string {
+  return imports.map(({ from, names: some }) =>
+    `const ${destructuring(some)} = __take(${JSON.stringify(names.get(from))});\n`
+  ).join("");
 }
 
-function lazyText(
-  { name, body, imports, exports }: Parsed,
-  { names, core }: { readonly names: Names; readonly core: readonly string[] },
+function coreText(
+  parsed: Parsed,
+  { names, entry }: { readonly names: Names; readonly entry: string },
 ): string {
+  const { name, body, exports } = parsed;
+  const text = taken(parsed, names) + loadsByName(body, names);
+  if (name === entry) return text;
+  return `__parts.${names.get(name)} = (() => {\n${text}return ${exportsObject(exports)};\n})();\n`;
+}
+
+/** The body of a function. */
+function nearText(parsed: Parsed, names: Names): string {
+  return `${taken(parsed, names)}${withoutMeta(loadsByName(parsed.body, names), parsed)}return ${
+    exportsObject(parsed.exports)
+  };\n`;
+}
+
+function farText(
+  parsed: Parsed,
+  { names, far }: { readonly names: Names; readonly far: readonly string[] },
+): string {
+  const { body, imports, exports } = parsed;
   const taken = imports.map(({ from, names: some }) => {
-    const place = core.includes(from)
-      ? `__core.${names.get(from)}`
-      : `await __load(${JSON.stringify(names.get(from))})`;
+    const name = JSON.stringify(names.get(from));
+    const place = far.includes(from) ? `await __load(${name})` : `__take(${name})`;
     return `const ${destructuring(some)} = ${place};\n`;
   });
-  const text = loadsByName(body, names).replaceAll("import.meta.url", "__url")
+  const text = withoutMeta(loadsByName(body, names), parsed)
     .replaceAll("__importLazily(", "__package(");
-  if (/\bimport\.meta\b/.test(text)) throw unknownForm(name, "import.meta");
   return `"use strict";\n${taken.join("")}${text}return ${exportsObject(exports)};\n`;
+}
+
+/** Where a text does not stand in the module itself. */
+function withoutMeta(text: string, { name }: Parsed): string {
+  const found = text.replaceAll("import.meta.url", "__url");
+  if (/\bimport\.meta\b/.test(found)) throw unknownForm(name, "import.meta");
+  return found;
 }
 
 /** Compressed, as base64. */

@@ -1,6 +1,7 @@
-import { assert, assertEquals, assertRejects } from "../tests/support/assert.ts";
-import { type Chunk, joinChunks } from "./join_chunks.ts";
+import { assert, assertEquals, assertRejects, assertThrows } from "../tests/support/assert.ts";
 import { ScriptError } from "./command.ts";
+import { compiledForm } from "./compiled_form.ts";
+import { type Chunk, joinChunks } from "./join_chunks.ts";
 
 const START = `import {
   shared,
@@ -69,17 +70,59 @@ const CHUNKS: readonly Chunk[] = [
   { name: "more-DDDDDDDD.js", text: MORE },
 ];
 
+const TIERS = { entry: "main.js", isNear: (text: string) => text.includes("src/near.ts") };
+
+const GLOBALS = ["seen", "later", "near"];
+
 /** What the chunks above leave behind on the global object. */
 function globals(): Record<string, unknown> {
-  return Object.fromEntries(["seen", "later"].map((name) => [name, Reflect.get(globalThis, name)]));
+  return Object.fromEntries(GLOBALS.map((name) => [name, Reflect.get(globalThis, name)]));
 }
 
-Deno.test("joinChunks() runs the start at once and the rest when it is asked for, each once", async () => {
-  const text = await joinChunks(CHUNKS, "main.js");
+/** The same, and a command that what is loaded first loads, with what that needs. */
+const WITH_NEAR: readonly Chunk[] = [
+  ...CHUNKS.filter(({ name }) => !name.startsWith("later")),
+  {
+    name: "later-BBBBBBBB.js",
+    text: LATER.replace(
+      'await import("./more-DDDDDDDD.js");',
+      'await import("./more-DDDDDDDD.js");\n  globalThis.near = () => import("./near-EEEEEEEE.js");',
+    ),
+  },
+  {
+    name: "near-EEEEEEEE.js",
+    text: `import {
+  below
+} from "./chunk-FFFFFFFF.js";
+
+// src/near.ts
+globalThis.seen.push("near");
+async function* many() {
+  yield \`}
+\${below} ${"*"}/\`;
+}
+
+export {
+  many
+};
+`,
+  },
+  { name: "chunk-FFFFFFFF.js", text: "var below = /a*/.source;\n\nexport {\n  below\n};\n" },
+];
+
+/** Runs a bundle; gives what it put down in `globalThis.seen`, and `use` what it left behind. */
+async function running(text: string, use: (left: Record<string, unknown>) => Promise<void>) {
   Reflect.set(globalThis, "seen", []);
   try {
     await import(`data:text/javascript,${encodeURIComponent(text)}`);
-    const { seen, later } = globals();
+    await use(globals());
+  } finally {
+    for (const name of GLOBALS) Reflect.deleteProperty(globalThis, name);
+  }
+}
+
+Deno.test("joinChunks() runs the start at once and the rest when it is asked for, each once", async () => {
+  await running(await joinChunks(CHUNKS, TIERS), async ({ seen, later }) => {
     assertEquals(seen, ["start shared2"]);
     assert(typeof later === "function");
     const [first, second] = await Promise.all([later(), later()]);
@@ -87,16 +130,43 @@ Deno.test("joinChunks() runs the start at once and the rest when it is asked for
     assertEquals(first.slice(0, -1), ["deep", 2, "b", "a/b", "number", "more deep"]);
     assert(String(first.at(-1)).startsWith("data:"));
     assertEquals(seen, ["start shared2", "deep", "later"]);
-  } finally {
-    Reflect.deleteProperty(globalThis, "seen");
-    Reflect.deleteProperty(globalThis, "later");
+  });
+});
+
+Deno.test("joinChunks() and compiledForm() keep what is near as code and as text", async () => {
+  const text = await joinChunks(WITH_NEAR, TIERS);
+  const compiled = compiledForm(text);
+  assert(
+    text.includes('var internal = "deep";') && text.includes("const answer = (async function"),
+  );
+  assertEquals(/^const __(start|near)\b/m.exec(compiled), null);
+  for (const form of [text, compiled]) {
+    await running(form, async ({ seen, later }) => {
+      assert(typeof later === "function");
+      await later();
+      const { near } = globals();
+      assert(typeof near === "function");
+      const { many } = await near();
+      assertEquals(await Array.fromAsync(many()), ["}\na* */"]);
+      assertEquals(await near(), await near());
+      assertEquals(seen, ["start shared2", "deep", "later", "near"]);
+    });
   }
 });
 
+Deno.test("compiledForm() refuses what joinChunks() did not make", () => {
+  assertThrows(() => compiledForm("globalThis.seen = 1;\n"), ScriptError);
+});
+
+Deno.test("joinChunks() holds no character that takes V8 two bytes", async () => {
+  const text = await joinChunks([{ name: "main.js", text: "// a … b\nvar x = 1;\n" }], TIERS);
+  assert(text.includes("// a \\u2026 b"));
+});
+
 Deno.test("joinChunks() names nothing by the bundler's hashes, in whatever order chunks come", async () => {
-  const text = await joinChunks(CHUNKS, "main.js");
+  const text = await joinChunks(CHUNKS, TIERS);
   assertEquals(/AAAAAAAA|BBBBBBBB|CCCCCCCC/.exec(text), null);
-  assertEquals(await joinChunks(CHUNKS.toReversed(), "main.js"), text);
+  assertEquals(await joinChunks(CHUNKS.toReversed(), TIERS), text);
 });
 
 Deno.test("joinChunks() refuses what it does not know", async () => {
@@ -108,6 +178,9 @@ Deno.test("joinChunks() refuses what it does not know", async () => {
       'import "./gone.js";',
     ]
   ) {
-    await assertRejects(() => joinChunks(withImport(line), "main.js"), ScriptError);
+    await assertRejects(
+      () => joinChunks(withImport(line), { entry: "main.js", isNear: () => false }),
+      ScriptError,
+    );
   }
 });

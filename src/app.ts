@@ -1,10 +1,10 @@
 /** The composition root: system -> context -> command tree -> exit code. */
 import { createApi } from "./api/client.ts";
-import { ConfigError, messageChain } from "./base/errors.ts";
+import { ConfigError } from "./base/errors.ts";
 import { DEFAULT_LOG_LEVELS, isShown } from "./base/log_levels.ts";
 import { VERSION } from "./base/version.ts";
 import type { Group } from "./cli/command.ts";
-import { EXIT_BROKEN_PIPE, runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
+import { runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
 import { commandTree } from "./commands/mod.ts";
 import { readGlobals } from "./commands/root_options.ts";
 import { WORKS_WHEN_CONFIG_IS_BROKEN } from "./commands/tags.ts";
@@ -25,16 +25,14 @@ import { createPlan } from "./http/plan.ts";
 import { commandLineSecrets, redactCommandLine } from "./http/redact_command_line.ts";
 import { createRedactor, type Redactor } from "./http/redact.ts";
 import { addressSecrets, headerSecrets } from "./http/secret_parts.ts";
-import { WRAP_VARIABLE } from "./features/react_native/wrap_variable.ts";
 import { createOutput, type OutputFormat } from "./output/create_output.ts";
 import { createProgress } from "./output/create_progress.ts";
 import { createPrompt } from "./output/create_prompt.ts";
 import type { Log } from "./output/log.ts";
 import { createRunLog, type LogSettings, type RunLog } from "./run_log.ts";
 import { createStyle, wantsColour } from "./output/style.ts";
-import { type System, SystemError, type TerminalOutput } from "./system/mod.ts";
-
-const VERSION_LINE = `sentry-cli ${VERSION}`;
+import { isBrokenPipe, isStandIn, VERSION_LINE } from "./print_version.ts";
+import type { System, TerminalOutput } from "./system/mod.ts";
 
 const ADVICE = [
   "Add --log-level=[info|debug] or export SENTRY_LOG_LEVEL=[info|debug] to see more output.",
@@ -48,13 +46,9 @@ const ALLOWED_FAILURE =
 /** Runs one command line over a system; gives the exit code. */
 export async function runApp(outer: System, words: readonly string[]): Promise<number> {
   const { os } = outer.platform;
-  if (os === "darwin" && outer.env.get(WRAP_VARIABLE) === "1") {
+  if (isStandIn(os, outer.env)) {
     const { standIn } = await import("./stand_in.ts");
     return await standIn(outer, words);
-  }
-  // Asked by every plugin before anything else, and needs nothing of what follows.
-  if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
-    return printVersion(outer.terminal);
   }
   const dotenv = await loadDotenv(outer);
   const system = dotenv.files.length === 0 ? outer : outer.withEnv(dotenv.env);
@@ -113,21 +107,6 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
     if (isTold(ran.context, ran.command, code)) await noticeUpdate(ran.context);
   }
   return code;
-}
-
-function printVersion({ stdout, stderr }: System["terminal"]): number {
-  try {
-    stdout.write(`${VERSION_LINE}\n`);
-    return 0;
-  } catch (error) {
-    if (isBrokenPipe(error)) return EXIT_BROKEN_PIPE;
-    stderr.write(`error: ${messageChain(error).join(": ")}\n`);
-    return 1;
-  }
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof SystemError && error.code === "broken-pipe";
 }
 
 interface RunParts {

@@ -1,7 +1,7 @@
 /** The rules of docs/architecture.md that a program can check. */
-import { rootGroup } from "../src/commands/mod.ts";
 import { assertEquals } from "./support/assert.ts";
 import { type Import, readSource } from "./support/source_text.ts";
+import { rootGroup } from "./support/tree.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -17,7 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["features"],
   ["context.ts"],
   ["commands"],
-  ["tasks.ts"], // what threads do, by name
+  ["tasks.ts", "print_version.ts"], // what threads do, by name; what needs none of the rest
   ["connection.ts", "dry_run.ts", "run_log.ts", "stand_in.ts"], // settings to network policies: part of the composition root
   ["app.ts"],
   ["main.ts"],
@@ -28,8 +28,8 @@ const NARROWER: Readonly<Record<string, { readonly may: readonly string[]; becau
   formats: { may: ["base"], because: "formats import nothing that can touch the world" },
   cli: { may: ["output", "base"], because: "cli knows output and base only" },
   "main.ts": {
-    may: ["app.ts", "tasks.ts", "system/deno"],
-    because: "main.ts only joins the app, what its threads do, and the doors",
+    may: ["app.ts", "tasks.ts", "print_version.ts", "system/deno"],
+    because: "main.ts only joins the app, what its threads do, the version, and the doors",
   },
 };
 
@@ -308,6 +308,52 @@ Deno.test("architecture: secrets are read in few places", () => {
 // The first error of a run has V8 parse the whole bundle, for line numbers that nobody will see: 10 ms.
 Deno.test("architecture: no module makes an error when it is loaded", () => {
   assertEquals(occurrences(program, /^(?:export )?const \w+(?:: \w+)? = new \w*Error\(/), []);
+});
+
+/** A file and all that it imports at once. */
+function loadedWith(path: string): Set<string> {
+  const found = new Set<string>();
+  const visit = (at: string): void => {
+    if (found.has(at)) return;
+    found.add(at);
+    for (const { specifier, eager } of program.find((each) => each.path === at)?.imports ?? []) {
+      if (eager && specifier.startsWith(".")) visit(resolve(at, specifier));
+    }
+  };
+  visit(path);
+  return found;
+}
+
+// Each file that a start reads is paid for by every command; `--version` is asked for most often of all.
+Deno.test("architecture: the version is printed with next to nothing loaded", () => {
+  assertEquals([...loadedWith("main.ts")].sort(), [
+    "main.ts",
+    "src/base/errors.ts",
+    "src/base/version.ts",
+    "src/features/react_native/wrap_variable.ts",
+    "src/print_version.ts",
+    "src/system/deno/errors.ts",
+    "src/system/deno/terminal.ts",
+    "src/system/deno/workers.ts",
+    "src/system/mod.ts",
+  ]);
+});
+
+Deno.test("architecture: no command or feature is loaded before one is named", () => {
+  const start = [...loadedWith("src/app.ts"), ...loadedWith("src/system/deno/mod.ts")];
+  const commands = start.filter((path) => path.startsWith("src/commands/")).sort();
+  assertEquals(
+    new Set(commands),
+    new Set([
+      "src/commands/descriptions.ts",
+      "src/commands/mod.ts",
+      "src/commands/root_options.ts",
+      "src/commands/tags.ts",
+    ]),
+  );
+  const others = start.filter((path) => /^src\/(features|upload|vcs|symbolicate)\//.test(path));
+  // A name that every start asks for, and nothing else.
+  assertEquals(new Set(others), new Set(["src/features/react_native/wrap_variable.ts"]));
 });
 
 /** The tree's leaves as words, and every command object in it. */

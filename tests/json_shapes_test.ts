@@ -1,9 +1,9 @@
 /** docs/json.md against what commands print: every golden case with JSON on stdout. */
 import { misfit, PAYLOADS, PLAN, type Shape } from "../scripts/json_shapes.ts";
 import { levelsFrom, rootLevel } from "../src/cli/level.ts";
-import { rootGroup } from "../src/commands/mod.ts";
 import { assert, assertEquals } from "./support/assert.ts";
 import { loadCases } from "./support/case_files.ts";
+import { rootGroup } from "./support/tree.ts";
 
 const leaves = levelsFrom(rootLevel(rootGroup, "sentry-cli")).filter(({ node }) =>
   node.kind === "command"

@@ -1,10 +1,10 @@
 /** Odd and large answers, plans without a network, and following a log, through the whole program. */
 import { runApp } from "../src/app.ts";
-import { rootGroup } from "../src/commands/mod.ts";
 import { levelsFrom, rootLevel } from "../src/cli/level.ts";
 import type { HttpRequest } from "../src/system/mod.ts";
 import { assert, assertEquals, assertMatch } from "./support/assert.ts";
 import { type FakeSystem, fakeSystem } from "./support/fake_system.ts";
+import { rootGroup } from "./support/tree.ts";
 
 const ENV = {
   SENTRY_URL: "http://127.0.0.1:1",

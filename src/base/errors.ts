@@ -120,3 +120,6 @@ export function messageChain(error: unknown): string[] {
   }
   return messages;
 }
+
+/** What a program ended by SIGPIPE gives its shell; a reader that left early gets this from us, too. */
+export const EXIT_BROKEN_PIPE = 141;

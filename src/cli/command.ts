@@ -15,7 +15,8 @@ export interface Input<A extends Options, O extends Options> {
 /** Nothing for success; a number is the exit code (a check failed, a wrapped program's own code). */
 export type CommandResult = void | number | Promise<void | number>;
 
-interface Described {
+/** What is said of a command or group. */
+export interface Described {
   /** One line; a full stop at the end. */
   readonly summary: string;
   /** Further paragraphs for `--help` and the reference. */
@@ -58,10 +59,16 @@ export interface Group<Ctx> extends Described {
   readonly options: Options;
   /** Accepted before the subcommand and by every command below; the innermost occurrence wins. */
   readonly inherited: Options;
-  readonly commands: { readonly [name: string]: CommandNode<Ctx> };
+  readonly commands: { readonly [name: string]: CommandNode<Ctx> | LaterNode<Ctx> };
 }
 
 export type CommandNode<Ctx> = Command<Ctx> | Group<Ctx>;
+
+/** A node that is loaded when it is needed; see `later.ts`. */
+export interface LaterNode<Ctx> extends Described {
+  readonly kind: "later";
+  readonly load: () => Promise<CommandNode<Ctx>>;
+}
 
 /** No declarations. */
 type None = Record<never, never>;

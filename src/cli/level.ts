@@ -2,7 +2,8 @@
  * One level of a command line: a node of the tree, and what may be written between its name and the
  * next subcommand. Parser, usage line, help, completions and the generated references all read this.
  */
-import type { CommandNode, Group } from "./command.ts";
+import type { CommandNode, Group, LaterNode } from "./command.ts";
+import { NotLoaded } from "./later.ts";
 import { flag, type Option, type Options, type ValueSpec } from "./options.ts";
 
 /** An option or an argument at a level, under its final names. */
@@ -43,7 +44,7 @@ export interface Level<Ctx> {
   /** By every name, aliases included. */
   readonly commands: ReadonlyMap<
     string,
-    { readonly name: string; readonly node: CommandNode<Ctx> }
+    { readonly name: string; readonly node: CommandNode<Ctx> | LaterNode<Ctx> }
   >;
 }
 
@@ -59,6 +60,7 @@ export function rootLevel<Ctx>(root: Group<Ctx>, programName: string): Level<Ctx
 export function childLevel<Ctx>(parent: Level<Ctx>, word: string): Level<Ctx> | undefined {
   const found = parent.commands.get(word);
   if (found === undefined) return undefined;
+  if (found.node.kind === "later") throw new NotLoaded(found.node.summary);
   return level(found.node, [...parent.path, found.name], parent.programName, [
     ...parent.parents,
     parent,
@@ -111,7 +113,7 @@ function level<Ctx>(
     const { short } = entry.spec;
     if (short !== undefined && !byShort.has(short)) byShort.set(short, entry);
   }
-  const commands = new Map<string, { name: string; node: CommandNode<Ctx> }>();
+  const commands = new Map<string, { name: string; node: CommandNode<Ctx> | LaterNode<Ctx> }>();
   for (const [name, child] of Object.entries(node.kind === "group" ? node.commands : {})) {
     for (const each of [name, ...(child.aliases ?? []), ...(child.hiddenAliases ?? [])]) {
       commands.set(each, { name, node: child });

@@ -10,6 +10,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "../base/errors.ts";
 import type { Command, Group, Input } from "./command.ts";
 import { type AnyLevel, childLevel, type Entry, type Level, rootLevel } from "./level.ts";
+import { NotLoaded } from "./later.ts";
 import { InvalidValue, type Options, type Values } from "./options.ts";
 import { type Scan, scanLevel } from "./scan.ts";
 import { helpUsage } from "./usage.ts";
@@ -54,7 +55,10 @@ export interface ParseSettings {
   readonly env: Env;
 }
 
-/** Reads a command line. Throws a `UsageError` with the usage line of the level where it went wrong. */
+/**
+ * Reads a command line. Throws a `UsageError` with the usage line of the level where it went wrong, and
+ * `NotLoaded` where the words name a command that is not loaded.
+ */
 export function parseCommandLine<Ctx>(
   root: Group<Ctx>,
   words: readonly string[],
@@ -108,8 +112,8 @@ function readLevel<Ctx>(
     if (!scan.hasDoubtfulCluster || !(error instanceof UsageError)) throw error;
     try {
       return judge(level, scanLevel(level, words, { preferOptions: true }), settings);
-    } catch {
-      throw error;
+    } catch (second) {
+      throw second instanceof NotLoaded ? second : error;
     }
   }
 }

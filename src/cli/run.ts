@@ -3,11 +3,19 @@
  *
  * The layouts are those of the reference, as scripts read them.
  */
-import { Cancelled, CliError, messageChain, QuietFailure, UsageError } from "../base/errors.ts";
+import {
+  Cancelled,
+  CliError,
+  EXIT_BROKEN_PIPE,
+  messageChain,
+  QuietFailure,
+  UsageError,
+} from "../base/errors.ts";
 import { stripControl } from "../output/sanitise.ts";
 import type { Style } from "../output/style.ts";
 import type { CommandResult, Group } from "./command.ts";
 import { renderHelp } from "./help.ts";
+import { loadNamed, loadWhole, NotLoaded } from "./later.ts";
 import { childLevel, type Level, rootLevel } from "./level.ts";
 import { parseCommandLine, type ParsedCommandLine, type ParseSettings } from "./parse.ts";
 import { usageLine } from "./usage.ts";
@@ -55,15 +63,14 @@ export interface RunSettings<Ctx> extends ParseSettings {
   readonly bugAdvice: readonly string[];
 }
 
-/** What a program ended by SIGPIPE gives its shell; a reader that left early gets this from us, too. */
-export const EXIT_BROKEN_PIPE = 141;
-
 /** Parses, runs, reports. Throws only what writing to stderr throws. */
-export async function runCommandLine<Ctx>(settings: RunSettings<Ctx>): Promise<number> {
+export async function runCommandLine<Ctx>(given: RunSettings<Ctx>): Promise<number> {
+  let settings = given;
   let request: RunRequest<Ctx> | undefined;
   let context: Ctx | undefined;
   try {
-    const parsed = parseCommandLine(settings.root, settings.words, settings);
+    const { root, parsed } = await parse(given);
+    settings = { ...given, root };
     if (parsed.kind === "version") {
       settings.stdout.write(`${settings.versionLine}\n`);
       return 0;
@@ -71,10 +78,23 @@ export async function runCommandLine<Ctx>(settings: RunSettings<Ctx>): Promise<n
     if (parsed.kind === "help") return showHelp(settings, parsed);
     request = parsed;
     context = await settings.createContext(request);
-    const run = settings.run ?? (({ command, input }, given) => command.run(input, given));
+    const run = settings.run ?? (({ command, input }, made) => command.run(input, made));
     return await run(request, context) ?? 0;
   } catch (error) {
     return report(settings, error, { request, context });
+  }
+}
+
+/** The tree with what the words need of it, and what they say. */
+async function parse<Ctx>(settings: RunSettings<Ctx>) {
+  const { words } = settings;
+  try {
+    const root = await loadNamed(settings.root, words);
+    return { root, parsed: parseCommandLine(root, words, settings) };
+  } catch (error) {
+    if (!(error instanceof NotLoaded)) throw error;
+    const root = await loadWhole(settings.root);
+    return { root, parsed: parseCommandLine(root, words, settings) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { completionScript, SHELLS } from "../cli/completions/completions.ts";
 import { ConfigError, InputError, UsageError } from "../base/errors.ts";
 import { defineCommand } from "../cli/command.ts";
+import { loadWhole } from "../cli/later.ts";
 import { choice, flag } from "../cli/options.ts";
 import type { Context } from "../context.ts";
 import { atomicWrite } from "../system/atomic_write.ts";
@@ -25,7 +26,10 @@ export const completionsCommand = defineCommand({
     if (shell === undefined) {
       throw new UsageError("the following required arguments were not provided:\n  [shell]");
     }
-    const script = completionScript(ctx.commandTree, { shell, programName: "sentry-cli" });
+    const script = completionScript(await loadWhole(ctx.commandTree), {
+      shell,
+      programName: "sentry-cli",
+    });
     if (options.install) return await install(shell, script, ctx);
     ctx.out.note(`Generating completion file for ${shell}...`);
     ctx.out.raw(script);

@@ -1,35 +1,9 @@
-/** The whole command tree on one page. */
+/** The whole command tree on one page; each command is loaded when it is named. */
 import { defineGroup, type Group } from "../cli/command.ts";
+import { later } from "../cli/later.ts";
 import type { Context } from "../context.ts";
 import type { Platform } from "../system/mod.ts";
-import { codeMappingsGroup } from "./code_mappings/mod.ts";
-import { bashHookCommand } from "./bash_hook.ts";
-import { completionsCommand } from "./completions.ts";
-import { configGroup } from "./config/mod.ts";
-import { deploysGroup, releaseDeploysGroup } from "./deploys/mod.ts";
-import { doctorCommand } from "./doctor.ts";
-import { eventsGroup } from "./events/mod.ts";
-import { filesGroup, releaseFilesGroup } from "./files/mod.ts";
-import { flushCommand } from "./flush.ts";
-import { infoCommand } from "./info.ts";
-import { issuesGroup } from "./issues/mod.ts";
-import { localGroup } from "./local/mod.ts";
-import { loginCommand } from "./login.ts";
-import { logoutCommand } from "./logout.ts";
-import { sourcemapsGroup } from "./sourcemaps/mod.ts";
-import { uninstallCommand } from "./uninstall.ts";
-import { updateCommand } from "./update.ts";
-import { logsGroup } from "./logs/mod.ts";
-import { monitorsGroup } from "./monitors/mod.ts";
-import { organizationsGroup } from "./organizations/mod.ts";
-import { permissionsCommand } from "./permissions.ts";
-import { projectsGroup } from "./projects/mod.ts";
-import { reactNativeGroup, reactNativeOffMacs } from "./react_native/mod.ts";
-import { releasesGroup } from "./releases/mod.ts";
-import { reposGroup } from "./repos/mod.ts";
-import { sendEnvelopeCommand } from "./send_envelope.ts";
-import { sendEventCommand } from "./send_event.ts";
-import { sendMetricCommand } from "./send_metric.ts";
+import { DESCRIPTIONS } from "./descriptions.ts";
 import { globalOptions, rootOptions } from "./root_options.ts";
 
 /** The commands of all systems together. */
@@ -41,47 +15,57 @@ export const rootGroup: Group<Context> = defineGroup<Context>({
   options: rootOptions,
   inherited: globalOptions,
   // In the order in which the reference names them all in one of its errors.
-  commands: {
-    completions: completionsCommand,
-    "bash-hook": bashHookCommand,
-    "code-mappings": codeMappingsGroup,
-    config: configGroup,
-    deploys: deploysGroup,
-    doctor: doctorCommand,
-    events: eventsGroup,
-    files: filesGroup,
-    flush: flushCommand,
-    info: infoCommand,
-    issues: issuesGroup,
-    local: localGroup,
-    login: loginCommand,
-    logout: logoutCommand,
-    logs: logsGroup,
-    monitors: monitorsGroup,
-    organizations: organizationsGroup,
-    permissions: permissionsCommand,
-    projects: projectsGroup,
-    "react-native": reactNativeGroup,
-    releases: {
-      ...releasesGroup,
-      commands: {
-        deploys: releaseDeploysGroup,
-        files: releaseFilesGroup,
-        ...releasesGroup.commands,
-      },
+  commands: later<Context, keyof typeof DESCRIPTIONS>(DESCRIPTIONS, {
+    completions: async () => (await import("./completions.ts")).completionsCommand,
+    "bash-hook": async () => (await import("./bash_hook.ts")).bashHookCommand,
+    "code-mappings": async () => (await import("./code_mappings/mod.ts")).codeMappingsGroup,
+    config: async () => (await import("./config/mod.ts")).configGroup,
+    deploys: async () => (await import("./deploys/mod.ts")).deploysGroup,
+    doctor: async () => (await import("./doctor.ts")).doctorCommand,
+    events: async () => (await import("./events/mod.ts")).eventsGroup,
+    files: async () => (await import("./files/mod.ts")).filesGroup,
+    flush: async () => (await import("./flush.ts")).flushCommand,
+    info: async () => (await import("./info.ts")).infoCommand,
+    issues: async () => (await import("./issues/mod.ts")).issuesGroup,
+    local: async () => (await import("./local/mod.ts")).localGroup,
+    login: async () => (await import("./login.ts")).loginCommand,
+    logout: async () => (await import("./logout.ts")).logoutCommand,
+    logs: async () => (await import("./logs/mod.ts")).logsGroup,
+    monitors: async () => (await import("./monitors/mod.ts")).monitorsGroup,
+    organizations: async () => (await import("./organizations/mod.ts")).organizationsGroup,
+    permissions: async () => (await import("./permissions.ts")).permissionsCommand,
+    projects: async () => (await import("./projects/mod.ts")).projectsGroup,
+    "react-native": async () => (await import("./react_native/mod.ts")).reactNativeGroup,
+    releases: async () => {
+      const [{ releasesGroup }, { releaseDeploysGroup }, { releaseFilesGroup }] = await Promise.all(
+        [
+          import("./releases/mod.ts"),
+          import("./deploys/mod.ts"),
+          import("./files/mod.ts"),
+        ],
+      );
+      const { commands } = releasesGroup;
+      return {
+        ...releasesGroup,
+        commands: { deploys: releaseDeploysGroup, files: releaseFilesGroup, ...commands },
+      };
     },
-    repos: reposGroup,
-    "send-event": sendEventCommand,
-    "send-metric": sendMetricCommand,
-    "send-envelope": sendEnvelopeCommand,
-    sourcemaps: sourcemapsGroup,
-    uninstall: uninstallCommand,
-    update: updateCommand,
-  },
+    repos: async () => (await import("./repos/mod.ts")).reposGroup,
+    "send-event": async () => (await import("./send_event.ts")).sendEventCommand,
+    "send-metric": async () => (await import("./send_metric.ts")).sendMetricCommand,
+    "send-envelope": async () => (await import("./send_envelope.ts")).sendEnvelopeCommand,
+    sourcemaps: async () => (await import("./sourcemaps/mod.ts")).sourcemapsGroup,
+    uninstall: async () => (await import("./uninstall.ts")).uninstallCommand,
+    update: async () => (await import("./update.ts")).updateCommand,
+  }),
 });
 
 /** The commands of one system. */
 export function commandTree(os: Platform["os"]): Group<Context> {
   if (os === "darwin") return rootGroup;
-  return { ...rootGroup, commands: { ...rootGroup.commands, "react-native": reactNativeOffMacs } };
+  const { commands } = rootGroup;
+  const reactNative = later<Context, "react-native">(DESCRIPTIONS, {
+    "react-native": async () => (await import("./react_native/mod.ts")).reactNativeOffMacs,
+  });
+  return { ...rootGroup, commands: { ...commands, ...reactNative } };
 }

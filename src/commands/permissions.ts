@@ -1,6 +1,7 @@
 import { UsageError } from "../base/errors.ts";
 import { mostSimilarName } from "../base/similar_names.ts";
-import { type CommandNode, defineCommand } from "../cli/command.ts";
+import { defineCommand, type Group } from "../cli/command.ts";
+import { loadWhole } from "../cli/later.ts";
 import { choice, text } from "../cli/options.ts";
 import type { Context } from "../context.ts";
 import {
@@ -30,12 +31,15 @@ export const permissionsCommand = defineCommand({
     command: "deno run $(sentry-cli permissions releases new) sentry-cli.js releases new 1.0",
     explains: "Run one command from the JavaScript file with exactly what it needs",
   }],
-  run({ args, options }, ctx: Context) {
+  async run({ args, options }, ctx: Context) {
     const words = args.command.flatMap((each) => each.split(/\s+/)).filter((each) => each !== "");
     const system = options.os ?? ctx.platform.os;
     const found = words.length === 0
       ? { row: null, permissions: programPermissions(system) }
-      : permissionsFor(commandPermissions(system), canonical(words, ctx.commandTree));
+      : permissionsFor(
+        commandPermissions(system),
+        canonical(words, await loadWhole(ctx.commandTree)),
+      );
     if (found === undefined) {
       throw new UsageError(`no command is named '${words.join(" ")}'`);
     }
@@ -46,10 +50,10 @@ export const permissionsCommand = defineCommand({
 });
 
 /** The words with each command's own name in the place of an alias. */
-function canonical(words: readonly string[], root: CommandNode<Context>): string[] {
-  let node = root;
+function canonical(words: readonly string[], root: Group<Context>): string[] {
+  let node: Group<Context>["commands"][string] = root;
   return words.map((word) => {
-    if (word.startsWith("-") || node.kind === "command") return word;
+    if (word.startsWith("-") || node.kind !== "group") return word;
     const { commands } = node;
     const [name, child] = Object.entries(commands).find(([name, { aliases, hiddenAliases }]) =>
       [name, ...aliases ?? [], ...hiddenAliases ?? []].includes(word)

@@ -1,6 +1,7 @@
 /** The completion scripts, in the shells themselves where they are installed. */
 import { assert, assertEquals } from "../support/assert.ts";
 import { referenceTree } from "../support/command_tree.ts";
+import { loadWhole } from "../../src/cli/later.ts";
 import { commandTree } from "../../src/commands/mod.ts";
 import { completionScript, type Shell, SHELLS } from "../../src/cli/completions/completions.ts";
 
@@ -139,7 +140,7 @@ Deno.test({
     const folder = await Deno.makeTempDir();
     try {
       await Deno.writeTextFile(`${folder}/some-file.js`, "");
-      const whole = completionScript(commandTree("linux"), {
+      const whole = completionScript(await loadWhole(commandTree("linux")), {
         shell: "bash",
         programName: "sentry-cli",
       });

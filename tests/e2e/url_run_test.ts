@@ -1,10 +1,10 @@
 /** The one JavaScript file, run by its address, with exactly the permissions that it prints. */
 import { bundle } from "../../scripts/bundle.ts";
-import { rootGroup } from "../../src/commands/mod.ts";
 import { assert, assertEquals, assertStringIncludes } from "../support/assert.ts";
 import { hasCommand } from "../support/has_command.ts";
 import { startTestServer } from "../support/local_server.ts";
 import { scratch } from "../support/program.ts";
+import { rootGroup } from "../support/tree.ts";
 
 const FOLDER = await Deno.makeTempDir({ prefix: "sentry-cli-url-" });
 globalThis.addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));

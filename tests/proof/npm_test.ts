@@ -2,11 +2,11 @@
 import { packAll } from "../../scripts/npm.ts";
 import { TARGETS } from "../../scripts/targets.ts";
 import { VERSION } from "../../src/base/version.ts";
-import { rootGroup } from "../../src/commands/mod.ts";
 import { assert, assertEquals, assertStringIncludes } from "../support/assert.ts";
 import { hasCommand } from "../support/has_command.ts";
 import { startTestServer, type TestServer } from "../support/local_server.ts";
 import { folder, notRun, type Ran, RELEASE, run } from "./support.ts";
+import { rootGroup } from "../support/tree.ts";
 
 const NAME = "open-sentry-cli";
 const { os, cpu } = TARGETS.find(({ triple }) => triple === Deno.build.target)?.npm ??
