@@ -28,7 +28,7 @@ export function compiledForm(bundle: string): string {
   const near = section(bundle, NEAR_OPENS);
   const rest = bundle.slice(near.end);
   if (!rest.startsWith(FIND) || near.opens !== start.end) throw unknownForm();
-  const parts = [...near.text.matchAll(/^  ([\w$]+)\(\) \{\n[^]*?^\},\n/gm)];
+  const parts = [...near.text.matchAll(/^ {2}([\w$]+)\(\) \{\n[^]*?^\},\n/gm)];
   if (parts.map(([part]) => part).join("") !== near.text) throw unknownForm();
   const texts = [
     holder("start", start.text),
