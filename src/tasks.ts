@@ -9,6 +9,7 @@ export async function findTask(name: string): Promise<Task<never, unknown>> {
 }
 
 const TASKS: Readonly<Record<string, () => Promise<Task<never, unknown>>>> = {
+  "pack-files": async () => (await import("./upload/pack_files.ts")).packFilesTask,
   "prepare-artifact": async () =>
     (await import("./features/sourcemaps/prepare_artifact.ts")).prepareArtifactTask,
   "inject-scan": async () => (await import("./features/sourcemaps/inject_tasks.ts")).scanTask,

@@ -1,10 +1,9 @@
 /** Chunked upload: how the server takes chunks, and sending some. */
-import { releaseBytes } from "../base/release_bytes.ts";
 import { ApiError } from "../base/errors.ts";
 import type { Random } from "../system/mod.ts";
 import { ensureOk } from "./answers.ts";
 import type { Api } from "./client.ts";
-import { formBody, hex } from "./form_data.ts";
+import { hex, streamedForm } from "./form_data.ts";
 import { count, type Decode, DecodeError, type Fields, list, record, text } from "./decode.ts";
 import { path } from "./path.ts";
 
@@ -106,13 +105,13 @@ export interface ChunkPart {
   readonly checksum: string;
   /** `file_gzip` for packed bytes. */
   readonly field: "file" | "file_gzip";
-  readonly bytes: Uint8Array;
+  /** As sent. */
+  readonly sizeBytes: number;
+  /** The bytes, anew for each attempt. */
+  pieces(): AsyncIterable<Uint8Array>;
 }
 
-/**
- * Sends some chunks in one request. Twice does no harm: a chunk is known by its checksum. Takes the bytes
- * over: they are empty afterwards, since a request of the usual size would stand in memory twice.
- */
+/** Sends some chunks in one request. Twice does no harm: a chunk is known by its checksum. */
 export async function sendChunks(
   api: Api,
   { url, parts, random, signal }: {
@@ -122,16 +121,15 @@ export async function sendChunks(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<void> {
-  const { contentType, bytes: body } = formBody(
-    parts.map(({ checksum, field, bytes }) => ({
+  const { contentType, body } = streamedForm(
+    parts.map(({ checksum, field, ...content }) => ({
+      ...content,
       name: field,
       fileName: checksum,
       type: "application/octet-stream",
-      bytes,
     })),
     random,
   );
-  for (const { bytes } of parts) releaseBytes(bytes);
   const response = await api.request({
     method: "POST",
     path: url,
@@ -141,7 +139,6 @@ export async function sendChunks(
     assumed: {},
     signal,
   });
-  releaseBytes(body);
   await ensureOk(response, { missing: "project" });
   await response.body?.cancel();
 }
@@ -156,7 +153,13 @@ export async function sendChunk(
   },
 ): Promise<void> {
   const digest = await crypto.subtle.digest("SHA-1", new Uint8Array(chunk));
-  const checksum = hex(new Uint8Array(digest));
-  const parts = [{ checksum, field: "file", bytes: chunk.slice() }] as const;
-  await sendChunks(api, { url: options.url, parts, random });
+  const part: ChunkPart = {
+    checksum: hex(new Uint8Array(digest)),
+    field: "file",
+    sizeBytes: chunk.length,
+    async *pieces() {
+      yield await Promise.resolve(chunk);
+    },
+  };
+  await sendChunks(api, { url: options.url, parts: [part], random });
 }

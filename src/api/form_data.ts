@@ -1,5 +1,6 @@
 /** Bodies of `multipart/form-data`, as bytes: the runtime's own would not show what is sent. */
 import { concatBytes } from "../base/bytes.ts";
+import { SizedBody } from "../base/sized_body.ts";
 import type { Random } from "../system/mod.ts";
 
 /** A field of a form. */
@@ -20,19 +21,52 @@ export interface FormBody {
 
 /** Puts a form together; its parts are copied. */
 export function formBody(parts: readonly FormPart[], random: Pick<Random, "bytes">): FormBody {
+  const { contentType, heads, lineEnd, end } = frame(parts, random);
+  const pieces = parts.flatMap(({ bytes }, at) => [heads[at] ?? end, bytes, lineEnd]);
+  return { contentType, bytes: concatBytes([...pieces, end]) };
+}
+
+/** A field whose bytes are made while it is sent. */
+export interface StreamedPart extends Omit<FormPart, "bytes"> {
+  readonly sizeBytes: number;
+  /** The bytes, anew for each attempt. */
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
+/** The same, but none of it stands in memory. */
+export function streamedForm(
+  parts: readonly StreamedPart[],
+  random: Pick<Random, "bytes">,
+): { readonly contentType: string; readonly body: SizedBody } {
+  const { contentType, heads, lineEnd, end } = frame(parts, random);
+  const frameBytes = heads.reduce((sum, head) => sum + head.length + lineEnd.length, end.length);
+  const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, frameBytes);
+  const body = new SizedBody(sizeBytes, async function* () {
+    for (const [at, part] of parts.entries()) {
+      yield heads[at] ?? end;
+      yield* part.pieces();
+      yield lineEnd;
+    }
+    yield end;
+  });
+  return { contentType, body };
+}
+
+/** What stands around the parts. */
+function frame(parts: readonly Omit<FormPart, "bytes">[], random: Pick<Random, "bytes">) {
   const boundary = `${"-".repeat(24)}${hex(random.bytes(11))}`;
-  const pieces = parts.flatMap(({ name, fileName, type, bytes }) => [
+  const heads = parts.map(({ name, fileName, type }) =>
     utf8(
       `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"` +
         (fileName === undefined ? "" : `; filename="${quoted(fileName)}"`) +
         (type === undefined ? "" : `\r\nContent-Type: ${type}`) + "\r\n\r\n",
-    ),
-    bytes,
-    utf8("\r\n"),
-  ]);
+    )
+  );
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    bytes: concatBytes([...pieces, utf8(`--${boundary}--\r\n`)]),
+    heads,
+    lineEnd: utf8("\r\n"),
+    end: utf8(`--${boundary}--\r\n`),
   };
 }
 

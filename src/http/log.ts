@@ -1,6 +1,7 @@
 /** Shows each attempt in the debug log: what was asked, what was answered, and no secret. */
 import { MASK } from "../base/secret.ts";
 import { type HttpRequest, TransportError } from "../system/mod.ts";
+import { bodySize } from "./body_size.ts";
 import { type Middleware, withBody } from "./middleware.ts";
 
 /** The part of a log that this takes. */
@@ -65,7 +66,8 @@ function withLoggedLength(request: HttpRequest, show: (length: string) => void):
     ...request,
     body: () => {
       const made = body();
-      if (made instanceof Uint8Array) show(String(made.length));
+      const size = bodySize(made);
+      if (size !== undefined) show(String(size));
       return made;
     },
   };

@@ -3,6 +3,7 @@
  * all policies, so that what it sees is what would go out, and so that nothing can pass it.
  */
 import { MASK } from "../base/secret.ts";
+import { SizedBody } from "../base/sized_body.ts";
 import type { AssumedAnswer, Fetch, HttpRequest } from "../system/mod.ts";
 import { SECRET_NAMES } from "./log.ts";
 
@@ -85,7 +86,7 @@ async function readBody(
   if (made instanceof Uint8Array) return bodyOf(made, redact);
   const parts: Uint8Array[] = [];
   let sizeBytes = 0;
-  for await (const part of made) {
+  for await (const part of made instanceof SizedBody ? made.stream() : made) {
     sizeBytes += part.length;
     if (sizeBytes <= MAX_TEXT_BYTES) parts.push(part);
     else parts.length = 0;

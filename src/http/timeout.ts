@@ -1,6 +1,13 @@
 /** Ends an attempt that takes too long: no answer, a body that stalls, or too long altogether. */
-import { type Clock, type HttpRequest, type Timeouts, TransportError } from "../system/mod.ts";
+import {
+  type Clock,
+  type HttpBody,
+  type HttpRequest,
+  type Timeouts,
+  TransportError,
+} from "../system/mod.ts";
 import { isReadAtOnce } from "../system/small_answer.ts";
+import { bodySize } from "./body_size.ts";
 import { type Middleware, withBody } from "./middleware.ts";
 
 /** Generous, since a slow answer is better than none; but nothing may hang for ever. */
@@ -120,8 +127,8 @@ function watch(
   }, { highWaterMark: 0 });
 }
 
-function allowance(body: Uint8Array | ReadableStream<Uint8Array> | undefined): number {
-  return body instanceof Uint8Array ? Math.ceil(body.length / SLOWEST_BYTES_PER_MS) : 0;
+function allowance(body: HttpBody | undefined): number {
+  return Math.ceil((bodySize(body) ?? 0) / SLOWEST_BYTES_PER_MS);
 }
 
 function toTransportError(reason: unknown): TransportError {

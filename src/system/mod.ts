@@ -1,4 +1,5 @@
 /** The doors to the outside world, as interfaces. Nothing else in the program touches it. */
+import type { SizedBody } from "../base/sized_body.ts";
 
 /** Everything outside the program that a run can see or change. */
 export interface System {
@@ -261,12 +262,14 @@ export interface ProxyAddress {
   readonly credentials?: { readonly username: string; readonly password: string } | undefined;
 }
 
+export type HttpBody = Uint8Array | SizedBody | ReadableStream<Uint8Array>;
+
 /** A request as a plain record; `body` is a function so that every attempt starts anew. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body?: (() => Uint8Array | ReadableStream<Uint8Array>) | undefined;
+  readonly body?: (() => HttpBody) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Whether the call may be sent twice. Default: by method (GET, HEAD, PUT, DELETE, OPTIONS). */
   readonly repeatable?: boolean | undefined;
@@ -428,6 +431,8 @@ export interface WorkerPool {
     input: Input,
     options?: { readonly transfer?: readonly ArrayBuffer[] },
   ): Promise<Result>;
+  /** Lets the answers in that threads have given while this one was busy. */
+  turn(): Promise<void>;
   close(): void;
 }
 

@@ -19,17 +19,14 @@ import {
   type ZipEntry,
 } from "../formats/artifact_bundle/zip_records.ts";
 import type { ByteSource, Codecs, FileSystem } from "../system/mod.ts";
+import { BufferedSink, Window } from "./bundle_file.ts";
 import { type ChunkedObject, ChunkHasher } from "./chunked_object.ts";
+import { packContent, type PackedContent } from "./pack_files.ts";
 
 /** A file packed for a bundle. */
-export interface PackedFile {
+export interface PackedFile extends PackedContent {
   readonly url: string;
   readonly type: ArtifactType;
-  /** Deflate without a header. */
-  readonly packed: Uint8Array;
-  /** Of the content. */
-  readonly crc32: number;
-  readonly sizeBytes: number;
 }
 
 /** A file in the bundle. */
@@ -55,31 +52,15 @@ export interface FinishedBundle {
 }
 
 /**
- * Two below zlib's default: on source maps and scripts it packs to 3.6 % more bytes in two thirds of the
- * time, and packing is most of the work (scripts/bench_sourcemaps.ts).
+ * Writes one bundle. Add files in the order of their URLs, then finish. Who has their contents at hand
+ * announces them first, which saves unpacking them for the bundle's id.
  */
-const BUNDLE_LEVEL = 4;
-/** Pieces of a bundle that are written, and read again, at once. */
-const BUFFER_BYTES = 1024 * 1024;
-
-/** Packs content that is in memory. */
-export function packFile(
-  { url, type, content }: {
-    readonly url: string;
-    readonly type: ArtifactType;
-    readonly content: Uint8Array;
-  },
-  codecs: Codecs,
-): PackedFile & { readonly packed: Uint8Array<ArrayBuffer> } {
-  const packed = codecs.deflateRaw(content, BUNDLE_LEVEL);
-  return { url, type, packed, crc32: codecs.crc32(content), sizeBytes: content.length };
-}
-
-/** Writes one bundle. Add files in the order of their URLs, then finish. */
 export class ArtifactBundleWriter {
   readonly #out: BufferedSink;
   readonly #paths = new UniquePaths();
   readonly #entries: ZipEntry[] = [];
+  readonly #id: BundleIdHash;
+  readonly #announced = new Map<string, ArtifactHeaders>();
 
   private constructor(
     readonly path: string,
@@ -88,6 +69,7 @@ export class ArtifactBundleWriter {
     private readonly codecs: Codecs,
   ) {
     this.#out = out;
+    this.#id = new BundleIdHash(codecs.sha1());
   }
 
   /** Begins a bundle in a file, which is made or emptied. */
@@ -104,6 +86,15 @@ export class ArtifactBundleWriter {
     const out = new BufferedSink(sink, new ChunkHasher(codecs, chunkSize));
     await out.write(BUNDLE_HEADER);
     return new ArtifactBundleWriter(path, out, fs, codecs);
+  }
+
+  /**
+   * Counts a content for the bundle's id, also of a file that will be left out; in the order of URLs.
+   * The headers are those that it will have as far as one can tell; `finish` finds out.
+   */
+  announce(file: Omit<ManifestFile, "path">, content: Uint8Array): void {
+    this.#announced.set(file.url, file.headers);
+    this.#id.add(file, content);
   }
 
   /** Throws a `BadBundleUrl`. */
@@ -132,20 +123,22 @@ export class ArtifactBundleWriter {
         type: file.type,
         headers: headersOf(file),
       }));
-      const bundleId = await this.#idOf(bundled, { files, source, leftOut });
+      const bundleId = this.#isAsAnnounced([...files, ...leftOut])
+        ? this.#id.finish()
+        : await this.#idOf(bundled, { files, source, leftOut });
       const manifest = new TextEncoder().encode(manifestText(files, bundleId, facts));
-      await this.#append("manifest.json", {
-        packed: this.codecs.deflateRaw(manifest, BUNDLE_LEVEL),
-        crc32: this.codecs.crc32(manifest),
-        sizeBytes: manifest.length,
-      });
+      await this.#append("manifest.json", packContent(manifest, this.codecs));
       for (const record of centralDirectory(this.#entries, this.#out.offset)) {
         await this.#out.write(record);
       }
       const checksums = await this.#out.finish();
       // Opened anew: the size of a source is that of its opening.
       const whole = await this.fs.open(this.path);
-      return { bundleId, files, object: { name: "the bundle", source: whole, ...checksums } };
+      return {
+        bundleId,
+        files,
+        object: { name: "the bundle", source: whole, isPacked: true, ...checksums },
+      };
     } finally {
       source.close();
     }
@@ -158,7 +151,7 @@ export class ArtifactBundleWriter {
 
   async #append(
     path: string,
-    { packed, crc32, sizeBytes }: Pick<PackedFile, "packed" | "crc32" | "sizeBytes">,
+    { packed, crc32, sizeBytes }: PackedContent,
   ): Promise<{ entry: ZipEntry; dataOffset: number }> {
     const entry = { path, crc32, sizeBytes, packedBytes: packed.length, offset: this.#out.offset };
     await this.#out.write(localHeader(entry));
@@ -166,6 +159,12 @@ export class ArtifactBundleWriter {
     await this.#out.write(packed);
     this.#entries.push(entry);
     return { entry, dataOffset };
+  }
+
+  #isAsAnnounced(files: readonly Omit<ManifestFile, "path">[]): boolean {
+    const isSame = ({ url, headers }: Omit<ManifestFile, "path">) =>
+      JSON.stringify(this.#announced.get(url)) === JSON.stringify(headers);
+    return files.length === this.#announced.size && files.every(isSame);
   }
 
   /** The id hashes contents, which by now are packed in the file only. */
@@ -196,65 +195,5 @@ export class ArtifactBundleWriter {
     }
     addLeftOut(undefined);
     return hash.finish();
-  }
-}
-
-/** Reads forward through a source in large pieces. */
-class Window {
-  #bytes = new Uint8Array(0);
-  #offset = 0;
-
-  constructor(readonly source: ByteSource) {}
-
-  async bytes(offset: number, length: number): Promise<Uint8Array> {
-    const at = offset - this.#offset;
-    if (at < 0 || at + length > this.#bytes.length) {
-      this.#bytes = await this.source.read(offset, Math.max(length, BUFFER_BYTES));
-      this.#offset = offset;
-      return this.#bytes.subarray(0, length);
-    }
-    return this.#bytes.subarray(at, at + length);
-  }
-}
-
-/** Gathers small pieces into large writes and counts the checksums of all. */
-class BufferedSink {
-  readonly #buffer = new Uint8Array(BUFFER_BYTES);
-  #filled = 0;
-  #closed = false;
-
-  constructor(
-    readonly sink: { write(data: Uint8Array): Promise<void>; close(): void },
-    readonly hasher: ChunkHasher,
-  ) {}
-
-  get offset(): number {
-    return this.hasher.sizeBytes;
-  }
-
-  async write(bytes: Uint8Array): Promise<void> {
-    this.hasher.update(bytes);
-    if (this.#filled + bytes.length > BUFFER_BYTES) await this.flush();
-    if (bytes.length > BUFFER_BYTES) return await this.sink.write(bytes);
-    this.#buffer.set(bytes, this.#filled);
-    this.#filled += bytes.length;
-  }
-
-  async flush(): Promise<void> {
-    const filled = this.#filled;
-    this.#filled = 0;
-    if (filled > 0) await this.sink.write(this.#buffer.subarray(0, filled));
-  }
-
-  async finish() {
-    await this.flush();
-    this.close();
-    return this.hasher.finish();
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.sink.close();
   }
 }

@@ -9,8 +9,9 @@ import {
 } from "../formats/artifact_bundle/manifest.ts";
 import { BadBundle, readBundle } from "../formats/artifact_bundle/read_bundle.ts";
 import { loadCodecs } from "../system/deno/codecs.ts";
-import { ArtifactBundleWriter, type BundledFile, packFile } from "./artifact_bundle.ts";
+import { ArtifactBundleWriter, type BundledFile } from "./artifact_bundle.ts";
 import { toHex } from "./chunked_object.ts";
+import { packContent } from "./pack_files.ts";
 
 const codecs = await loadCodecs();
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -27,7 +28,8 @@ async function write(files: readonly Given[], facts: BundleFacts, chunkSize = 10
   const writer = await ArtifactBundleWriter.create("/tmp/b", { fs, codecs, chunkSize });
   const bundled: BundledFile[] = [];
   for (const file of files) {
-    bundled.push(await writer.add(packFile({ ...file, content: utf8(file.content) }, codecs)));
+    const { url, type } = file;
+    bundled.push(await writer.add({ url, type, ...packContent(utf8(file.content), codecs) }));
   }
   const headersOf = (file: BundledFile) => files[bundled.indexOf(file)]?.headers ?? [];
   const finished = await writer.finish(bundled, headersOf, facts);
@@ -62,6 +64,39 @@ const CHECK: readonly Given[] = [
 Deno.test("ArtifactBundleWriter gives the bundle id of the specification", async () => {
   const { bundleId } = await write(CHECK, { projects: [] });
   assertEquals(bundleId, "301c57ed-2a6c-5a4f-aee6-1b73e6d69033");
+});
+
+Deno.test("ArtifactBundleWriter gives the same id from announced contents, whatever was foretold", async () => {
+  const files: readonly (Given & { readonly isLeftOut?: boolean })[] = [
+    ...CHECK,
+    { url: "~/b.js", type: "minified_source", content: "left out", isLeftOut: true },
+    { url: "~/c.js", type: "minified_source", content: "c", headers: [["debug-id", "1"]] },
+  ];
+  const idWhen = async (foretold: ((file: Given) => ArtifactHeaders) | undefined) => {
+    const fs = memoryFiles();
+    const writer = await ArtifactBundleWriter.create("/tmp/b", { fs, codecs, chunkSize: 1024 });
+    const headers = new Map<BundledFile, ArtifactHeaders>();
+    const leftOut = [];
+    for (const { url, type, content, headers: its = [], isLeftOut } of files) {
+      const bytes = utf8(content);
+      if (foretold) {
+        writer.announce(
+          { url, type, headers: foretold({ url, type, content, headers: its }) },
+          bytes,
+        );
+      }
+      const packed = packContent(bytes, codecs);
+      if (isLeftOut) leftOut.push({ url, type, headers: its, packed: packed.packed });
+      else headers.set(await writer.add({ url, type, ...packed }), its);
+    }
+    const headersOf = (file: BundledFile) => headers.get(file) ?? [];
+    return (await writer.finish([...headers.keys()], headersOf, { projects: [] }, leftOut))
+      .bundleId;
+  };
+  const id = await idWhen(undefined);
+  assertEquals(await idWhen(({ headers = [] }) => headers), id);
+  assertEquals(await idWhen(() => []), id);
+  assertEquals(await idWhen(() => [["Sourcemap", "x"]]), id);
 });
 
 Deno.test("U1: ArtifactBundleWriter writes manifest and entries as specified", async () => {

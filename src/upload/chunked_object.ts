@@ -7,6 +7,8 @@ export interface ChunkedObject {
   /** For messages. */
   readonly name: string;
   readonly source: ByteSource;
+  /** It holds packed files: packing it again takes long and gains nothing. */
+  readonly isPacked?: boolean | undefined;
   readonly sizeBytes: number;
   /** SHA-1 of the whole, in lower-case hex digits. */
   readonly checksum: string;

@@ -2,11 +2,12 @@
 import type { Api } from "../api/client.ts";
 import { type ChunkOptions, type ChunkPart, sendChunks } from "../api/chunk_upload.ts";
 import { InputError } from "../base/errors.ts";
+import { releaseBytes } from "../base/release_bytes.ts";
 import type { Log } from "../output/log.ts";
 import type { Codecs, Random, WorkerPool, Workers } from "../system/mod.ts";
 import { type Batch, type ChunkRef, planBatches } from "./batches.ts";
-import { toHex } from "./chunked_object.ts";
-import { packChunkTask } from "./pack_chunk.ts";
+import { chunkBytes, packedPart, rawPart, storedPart } from "./chunk_parts.ts";
+import { gainsFromPacking, packChunkTask } from "./pack_chunk.ts";
 
 /** The doors of an upload. */
 export interface UploadDoors {
@@ -25,12 +26,14 @@ export interface SendOptions {
 }
 
 /**
- * Raw bytes on their way at one time; one request alone may have more. A body stands in memory up to three times (ours,
- * a copy that `fetch` makes, one below it), so this is what bounds the memory of an upload of any size.
+ * Raw bytes of the requests that are being sent, as far as their chunks are packed, which happens in
+ * memory; one request alone may have more. Other chunks are read while they are sent.
  */
-const IN_FLIGHT_BYTES = 32 * 1024 * 1024;
+const IN_MEMORY_BYTES = 64 * 1024 * 1024;
 /** Below this, starting threads takes longer than packing. */
 const THREADS_FROM_BYTES = 4 * 1024 * 1024;
+/** Each has a chunk and its packed bytes in memory. */
+const MAX_THREADS = 4;
 
 /** Sends them; the first failure stops what has not begun. */
 export async function sendMissing(
@@ -42,33 +45,90 @@ export async function sendMissing(
   doors.log.info(`using '${usesGzip ? "gzip" : "uncompressed"}' compression for chunk upload`);
   const batches = planBatches(chunks, options);
   const codecs = await doors.codecs();
-  const total = chunks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const pool = usesGzip
-    ? doors.workers.open(total < THREADS_FROM_BYTES ? 0 : doors.workers.count)
-    : undefined;
+  const memoryOf = ({ object, sizeBytes }: ChunkRef) =>
+    usesGzip && object.isPacked !== true ? sizeBytes : 0;
+  const total = chunks.reduce((sum, chunk) => sum + memoryOf(chunk), 0);
+  const threads = total < THREADS_FROM_BYTES ? 0 : Math.min(doors.workers.count, MAX_THREADS);
+  const pool = doors.workers.open(threads);
   const stop = new AbortController();
   const signal = AbortSignal.any([doors.signal, stop.signal]);
   const send = async ({ chunks, sizeBytes }: Batch): Promise<void> => {
+    const packed: Uint8Array[] = [];
     const parts: ChunkPart[] = [];
     // One after the other: the raw bytes of one chunk are in memory, not those of the whole request.
-    for (const chunk of chunks) parts.push(await partOf(chunk, { codecs, pool }));
+    for (const chunk of chunks) {
+      if (!usesGzip) parts.push(rawPart(chunk, codecs));
+      else if (!await isWorthPacking(chunk, codecs)) parts.push(storedPart(chunk, codecs));
+      else {
+        const bytes = await packIn(pool, chunk, codecs);
+        packed.push(bytes);
+        parts.push(packedPart(chunk, bytes));
+      }
+    }
     signal.throwIfAborted();
-    await sendChunks(api, { url: options.url, parts, random: doors.random, signal });
+    await sendParts(api, parts, { url: options.url, random: doors.random, signal, stop });
+    packed.forEach(releaseBytes);
     onSent?.(sizeBytes);
   };
   try {
     const most = options.concurrency === 0 ? doors.workers.count : options.concurrency;
-    await inParallel(batches, { most, send, stop });
+    const bytesOf = ({ chunks }: Batch) => chunks.reduce((sum, each) => sum + memoryOf(each), 0);
+    await inParallel(batches, { most, bytesOf, send, stop });
   } finally {
-    pool?.close();
+    pool.close();
+  }
+}
+
+async function isWorthPacking({ object, offset, sizeBytes }: ChunkRef, codecs: Codecs) {
+  if (object.isPacked === true) return false;
+  const read = (at: number, length: number) => object.source.read(offset + at, length);
+  return await gainsFromPacking(sizeBytes, read, codecs);
+}
+
+async function packIn(pool: WorkerPool, chunk: ChunkRef, codecs: Codecs) {
+  const bytes = await chunkBytes(chunk, codecs);
+  return await pool.run(packChunkTask, bytes, { transfer: [bytes.buffer] });
+}
+
+/**
+ * Sends one request. That a file has changed shows only while it is read, somewhere below all policies,
+ * which would take it for a broken connection and try again.
+ */
+async function sendParts(
+  api: Api,
+  parts: readonly ChunkPart[],
+  { stop, ...sending }: Omit<Parameters<typeof sendChunks>[1], "parts"> & {
+    readonly stop: AbortController;
+  },
+): Promise<void> {
+  let problem: InputError | undefined;
+  const watched = parts.map((part): ChunkPart => ({
+    ...part,
+    async *pieces() {
+      try {
+        yield* part.pieces();
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        problem = error;
+        stop.abort(error);
+        throw error;
+      }
+    },
+  }));
+  try {
+    await sendChunks(api, { ...sending, parts: watched });
+  } catch (error) {
+    throw problem ?? error;
   }
 }
 
 /** Runs the batches in order, as many at once as requests and bytes in flight allow. */
 async function inParallel(
   batches: readonly Batch[],
-  { most, send, stop }: {
+  { most, bytesOf, send, stop }: {
     readonly most: number;
+    /** What a batch takes of the memory. */
+    bytesOf(batch: Batch): number;
     readonly send: (batch: Batch) => Promise<void>;
     readonly stop: AbortController;
   },
@@ -79,11 +139,11 @@ async function inParallel(
     for (const batch of batches) {
       while (
         running.size > 0 &&
-        (running.size >= most || bytes + batch.sizeBytes > IN_FLIGHT_BYTES)
+        (running.size >= most || bytes + bytesOf(batch) > IN_MEMORY_BYTES)
       ) await Promise.race(running);
-      bytes += batch.sizeBytes;
+      bytes += bytesOf(batch);
       const sending = send(batch).finally(() => {
-        bytes -= batch.sizeBytes;
+        bytes -= bytesOf(batch);
         running.delete(sending);
       });
       running.add(sending);
@@ -94,22 +154,4 @@ async function inParallel(
     await Promise.allSettled(running);
     throw error;
   }
-}
-
-async function partOf(
-  { object, checksum, offset, sizeBytes }: ChunkRef,
-  { codecs, pool }: { readonly codecs: Codecs; readonly pool: WorkerPool | undefined },
-): Promise<ChunkPart> {
-  const bytes = await object.source.read(offset, sizeBytes);
-  const hash = codecs.sha1();
-  hash.update(bytes);
-  // Under a wrong name the server would refuse it, and nobody would know why.
-  if (toHex(hash.digest()) !== checksum) {
-    throw new InputError(`Could not upload '${object.name}': it has changed in the meantime`, {
-      hint: "Run the command again when nothing writes to it any more.",
-    });
-  }
-  if (pool === undefined) return { checksum, field: "file", bytes };
-  const packed = await pool.run(packChunkTask, bytes, { transfer: [bytes.buffer] });
-  return { checksum, field: "file_gzip", bytes: packed };
 }

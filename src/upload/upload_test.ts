@@ -1,5 +1,6 @@
 /** The rows E1 to E13 of the specification of uploads, §9.2, and every request failing in every way. */
 import { assert, assertEquals, assertRejects } from "../../tests/support/assert.ts";
+import { bodyBytes } from "../../tests/support/body_bytes.ts";
 import { fakeClock, inThisThread } from "../../tests/support/fake_system.ts";
 import { memoryFiles } from "../../tests/support/memory_files.ts";
 import { seeded } from "../../tests/support/random.ts";
@@ -74,6 +75,7 @@ function setUp(given: UploadServerOptions) {
 interface RunOptions extends UploadServerOptions {
   readonly sizeBytes?: number;
   readonly source?: ByteSource;
+  readonly isPacked?: boolean;
   readonly waitSeconds?: number;
   readonly scope?: {
     readonly projects: string[];
@@ -86,7 +88,8 @@ async function run(given: RunOptions) {
   const parts = setUp(given);
   const options = await getChunkOptions(parts.api, "o");
   const source = given.source ?? memorySource(bytesOf(given.sizeBytes ?? 5517));
-  const object = await chunkObject("x", source, { chunkSize: options.chunkSize, codecs });
+  const chunked = await chunkObject("x", source, { chunkSize: options.chunkSize, codecs });
+  const object: ChunkedObject = { ...chunked, isPacked: given.isPacked };
   const scope = { org: "o", ...(given.scope ?? { projects: ["p"], release: "1.0" }) };
   const upload = (): Promise<Uploaded> =>
     uploadObject(object, (sums) => assembleArtifactBundle(parts.api, scope, sums), {
@@ -144,10 +147,10 @@ Deno.test("E5: a chunk request is repeated as it was after 503 and 502", async (
   const statuses = [503, 502];
   const { server, upload, clock } = await run({
     sizeBytes: 300,
-    fault(request, kind) {
+    async fault(request, kind) {
       if (kind !== "chunk") return undefined;
-      const body = request.body?.();
-      bodies.push(body instanceof Uint8Array ? new TextDecoder("latin1").decode(body) : "?");
+      const body = await bodyBytes(request.body?.() ?? new Uint8Array(0));
+      bodies.push(new TextDecoder("latin1").decode(body));
       const status = statuses.shift();
       return status === undefined ? undefined : new Response("", { status });
     },
@@ -276,6 +279,23 @@ Deno.test("an empty object has no chunks", async () => {
   assertEquals([object.chunks, object.checksum], [[], "da39a3ee5e6b4b0d3255bfef95601890afd80709"]);
   assertEquals(server.batches, []);
 });
+
+for (const compression of [["gzip"], []]) {
+  Deno.test(`what is packed already arrives as it is, with compression ${JSON.stringify(compression)}`, async () => {
+    // Text, which would get smaller; lengths around those of deflate's stored blocks and of our pieces.
+    for (const size of [1, 65_534, 65_535, 65_536, 262_139, 262_140, 262_141, 300_000]) {
+      const { upload, server, object } = await run({
+        source: memorySource(new Uint8Array(size).fill(65)),
+        isPacked: true,
+        options: { chunkSize: 262_141, compression },
+      });
+      await upload();
+      assertEquals(server.assembled, await object.source.read(0, size));
+      const packed = server.batches.flat().reduce((sum, { sentBytes }) => sum + sentBytes, 0);
+      assert(packed >= size && packed <= size + server.batches.flat().length * 64);
+    }
+  });
+}
 
 Deno.test("an object that changes while it is uploaded is named, and nothing wrong is sent", async () => {
   const bytes = bytesOf(5000);

@@ -3,11 +3,13 @@ import { runApp } from "../../src/app.ts";
 import { VERSION } from "../../src/base/version.ts";
 import {
   type Fetch,
+  type HttpBody,
   type Probe,
   type Spawn,
   SystemError,
   TransportError,
 } from "../../src/system/mod.ts";
+import { bodyBytes } from "./body_bytes.ts";
 import { fill, type GoldenCase, mask, type Observed } from "./case_files.ts";
 import { caseServer } from "./case_server.ts";
 import { FAKE_NOW_MS, fakeSystem } from "./fake_system.ts";
@@ -234,8 +236,6 @@ async function snapshot(
   return found;
 }
 
-async function bodyText(body: Uint8Array | ReadableStream<Uint8Array> | undefined) {
-  if (body === undefined) return "";
-  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
-  return (await Array.fromAsync(body.pipeThrough(new TextDecoderStream()))).join("");
+async function bodyText(body: HttpBody | undefined) {
+  return body === undefined ? "" : new TextDecoder().decode(await bodyBytes(body));
 }

@@ -205,6 +205,7 @@ export function inThisThread(doors: Omit<TaskDoors, "codecs">): Workers {
       const { value } = await task.run(structuredClone(input), { ...doors, codecs });
       return structuredClone(value);
     },
+    turn: () => Promise.resolve(),
     close() {},
   });
   return { count: 2, open };

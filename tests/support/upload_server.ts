@@ -2,6 +2,7 @@
 import type { Fetch, HttpRequest } from "../../src/system/mod.ts";
 import { loadCodecs } from "../../src/system/deno/codecs.ts";
 import { toHex } from "../../src/upload/chunked_object.ts";
+import { bodyBytes } from "./body_bytes.ts";
 
 export interface UploadServerOptions {
   readonly options?: Readonly<Record<string, unknown>>;
@@ -13,7 +14,7 @@ export interface UploadServerOptions {
     request: HttpRequest,
     kind: RequestKind,
     number: number,
-  ) => Response | Promise<Response> | undefined;
+  ) => Response | Promise<Response | undefined> | undefined;
   /** What the server says is missing, in place of the truth. */
   readonly missing?: (chunks: readonly string[]) => readonly string[];
 }
@@ -24,6 +25,8 @@ export interface SeenChunk {
   readonly field: string;
   readonly checksum: string;
   readonly raw: Uint8Array;
+  /** As it came. */
+  readonly sentBytes: number;
 }
 
 export interface UploadServer {
@@ -83,8 +86,8 @@ export function uploadServer(given: UploadServerOptions = {}): UploadServer {
       const fault = await given.fault?.(request, kind, ++counts[kind]);
       if (fault !== undefined) return fault;
       if (kind === "options") return Response.json({ ...OPTIONS, ...given.options });
-      const body = request.body?.() ?? new Uint8Array(0);
-      if (!(body instanceof Uint8Array)) throw new Error("a body is a stream");
+      const body = await bodyBytes(request.body?.() ?? new Uint8Array(0));
+      request.signal?.throwIfAborted();
       if (kind === "chunk") {
         const parts = await readParts(request, body);
         for (const { checksum, raw } of parts) chunks.set(checksum, raw);
@@ -128,7 +131,7 @@ async function readParts(request: HttpRequest, body: Uint8Array): Promise<SeenCh
     const hash = codecs.sha1();
     hash.update(raw);
     if (toHex(hash.digest()) !== file.name) throw new Error(`the chunk ${file.name} is not itself`);
-    parts.push({ field, checksum: file.name, raw });
+    parts.push({ field, checksum: file.name, raw, sentBytes: bytes.length });
   }
   return parts;
 }

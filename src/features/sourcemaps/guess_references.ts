@@ -19,12 +19,10 @@ export function guessReferences(
   const byMap = new Map<string, string[]>();
   const guesses = new Map<string, Guess>();
   for (const script of scripts) {
-    const url = candidatesOf(script).find((each) => known.has(each));
-    if (url === undefined) {
-      guesses.set(script, { warning: undeterminedWarning(script) });
-      continue;
-    }
-    guesses.set(script, { url, name: fileName(url) });
+    const guess = guessAlone(script, known);
+    guesses.set(script, guess ?? { warning: undeterminedWarning(script) });
+    const url = guess?.url;
+    if (url === undefined) continue;
     byMap.set(url, [...byMap.get(url) ?? [], script]);
   }
   for (const [map, claimants] of byMap) {
@@ -39,6 +37,12 @@ export function guessReferences(
     for (const script of claimants) guesses.set(script, { warning });
   }
   return guesses;
+}
+
+/** The guess for one script as if there were no other. */
+export function guessAlone(script: string, maps: ReadonlySet<string>): Guess | undefined {
+  const url = candidatesOf(script).find((each) => maps.has(each));
+  return url === undefined ? undefined : { url, name: fileName(url) };
 }
 
 /** URLs of maps that the script's own name suggests, the best first. */

@@ -1,5 +1,6 @@
-/** One file of an upload: read, looked at, its map made ready, and packed. Runs in any thread. */
+/** One file of an upload: read, looked at, and its map made ready. */
 import { isRecord } from "../../base/is_record.ts";
+import { owned } from "../../base/owned_bytes.ts";
 import type { ArtifactType } from "../../formats/artifact_bundle/manifest.ts";
 import { releaseBytes } from "../../base/release_bytes.ts";
 import { parseDebugId } from "../../formats/debug_id.ts";
@@ -7,7 +8,6 @@ import { hasRamBundleMagic } from "../../formats/ram_bundle/indexed.ts";
 import { SourceMapError } from "../../formats/source_map/errors.ts";
 import { looksLikeSourceMap } from "../../formats/source_map/fields.ts";
 import { type Codecs, SystemError, type Task, type TaskDoors } from "../../system/mod.ts";
-import { packFile } from "../../upload/artifact_bundle.ts";
 import type { ArtifactFacts, MapFacts } from "./artifact_facts.ts";
 import { type MapRules, type ParsedMap, prepareMap } from "./prepare_map.ts";
 import { debugIdOf, isUsableReference, mapCommentsOf } from "./script_comments.ts";
@@ -15,7 +15,6 @@ import { debugIdOf, isUsableReference, mapCommentsOf } from "./script_comments.t
 export interface PrepareInput extends MapRules {
   /** Absolute. */
   readonly path: string;
-  readonly url: string;
   /** In place of the file's. */
   readonly content: Uint8Array<ArrayBuffer> | undefined;
   /** Unpack what is gzip. */
@@ -27,19 +26,9 @@ export interface PrepareInput extends MapRules {
 /** A file ready for the bundle, or why it stays out. */
 export interface Prepared {
   readonly facts: ArtifactFacts;
-  readonly content:
-    | {
-      readonly packed: Uint8Array<ArrayBuffer>;
-      readonly crc32: number;
-      readonly sizeBytes: number;
-    }
-    | {
-      readonly packed: undefined;
-      readonly why: string;
-      readonly sizeBytes: number;
-      /** Packed, for the bundle's id: what stays out of the bundle counts there, as with 3.8. */
-      readonly leftOut: Uint8Array<ArrayBuffer>;
-    };
+  readonly content: Uint8Array<ArrayBuffer>;
+  /** Why it stays out of the bundle. */
+  readonly leftOut: string | undefined;
   /** It looks like gzip and is none. */
   readonly notDecompressed: boolean;
 }
@@ -50,11 +39,8 @@ export type PrepareOutcome = Prepared | { readonly problem: string };
 export const prepareArtifactTask: Task<PrepareInput, PrepareOutcome> = {
   name: "prepare-artifact",
   async run(input, doors) {
-    const prepared = await prepareArtifact(input, doors);
-    if ("problem" in prepared) return { value: prepared };
-    const { content } = prepared;
-    const { buffer } = content.packed === undefined ? content.leftOut : content.packed;
-    return { value: prepared, transfer: [buffer] };
+    const value = await prepareArtifact(input, doors);
+    return "problem" in value ? { value } : { value, transfer: [value.content.buffer] };
   },
 };
 
@@ -64,7 +50,7 @@ const HERMES_MAGIC = [0xc6, 0x1f, 0xbc, 0x03, 0xc1, 0x03, 0x19, 0x1f];
 const UNPACK_LIMIT = 2 ** 31 - 1;
 
 async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<PrepareOutcome> {
-  const { path, url, rewrite, typeFor } = input;
+  const { path, rewrite, typeFor } = input;
   const { codecs } = doors;
   // A copy: what is given may be used again, and the bytes are released below.
   const read = input.content?.slice() ?? await doors.fs.read(path);
@@ -92,15 +78,9 @@ async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<P
     if (isHermes) bytes = new Uint8Array(0);
     facts = await ofScript(bytes, { type: typeFor ?? scriptType(path, bytes), doors });
   }
-  const sizeBytes = bytes.length;
-  if (parsed === undefined && !codecs.isUtf8(bytes)) {
-    const why = "it is not valid UTF-8";
-    const { packed: leftOut } = packFile({ url, type: facts.type, content: bytes }, codecs);
-    return { facts, content: { packed: undefined, why, sizeBytes, leftOut }, notDecompressed };
-  }
-  const { packed, crc32 } = packFile({ url, type: facts.type, content: bytes }, codecs);
-  releaseBytes(bytes);
-  return { facts, content: { packed, crc32, sizeBytes }, notDecompressed };
+  const isText = parsed !== undefined || codecs.isUtf8(bytes);
+  const leftOut = isText ? undefined : "it is not valid UTF-8";
+  return { facts, content: owned(bytes), leftOut, notDecompressed };
 }
 
 async function decompressed(bytes: Uint8Array<ArrayBufferLike>, { codecs }: TaskDoors) {

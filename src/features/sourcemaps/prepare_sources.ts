@@ -1,11 +1,11 @@
 /**
- * Looks at all files of an upload and packs them into the body of a bundle, on all cores. Each file is
- * read once, by the thread that works on it: what comes back is what is known of it and its packed
- * bytes, so neither the number nor the size of the files counts for the memory.
+ * Looks at all files of an upload and packs them into the body of a bundle. This thread reads one file
+ * after the other, makes its map ready and counts it for the bundle's id; packing, which is the larger
+ * half of the work, happens beside it on all cores. So few contents are in memory at any time, and only
+ * one map is taken apart.
  */
 import { BadBundleUrl } from "../../formats/artifact_bundle/entry_path.ts";
-import { compareBytes } from "../../formats/artifact_bundle/manifest.ts";
-import { releaseBytes } from "../../base/release_bytes.ts";
+import { type ArtifactHeaders, compareBytes } from "../../formats/artifact_bundle/manifest.ts";
 import { InputError } from "../../base/errors.ts";
 import type { Bar } from "../../output/progress.ts";
 import {
@@ -16,6 +16,8 @@ import {
   type Workers,
 } from "../../system/mod.ts";
 import { ArtifactBundleWriter, type BundledFile } from "../../upload/artifact_bundle.ts";
+import { packContent, type PackedContent } from "../../upload/pack_files.ts";
+import { PackInOrder } from "../../upload/pack_in_order.ts";
 import type { Artifact } from "./artifact_facts.ts";
 import { prepareArtifactTask, type Prepared, type PrepareInput } from "./prepare_artifact.ts";
 import type { SourceFile } from "./source_urls.ts";
@@ -29,6 +31,8 @@ export interface PrepareDoors {
 
 export interface PrepareOptions
   extends Pick<PrepareInput, "rewrite" | "validates" | "decompress" | "typeFor"> {
+  /** The headers that a file will have, as far as one can tell before all have been looked at. */
+  foretell(artifact: Artifact): ArtifactHeaders;
   readonly doors: PrepareDoors;
   /** The file that becomes the bundle. */
   readonly bundlePath: string;
@@ -49,12 +53,9 @@ export interface PreparedSources {
 }
 
 /** Below this, starting threads takes longer than the work. */
-const THREADS_FROM_BYTES = 2 * 1024 * 1024;
-/** What is in work takes several times its size; what is done waits for its turn. */
-const IN_WORK_BYTES = 32 * 1024 * 1024;
-const MOST_ITEMS = 32;
-/** More would only wait for the disk, and each has its own memory. */
-const MAX_THREADS = 8;
+const THREADS_FROM_BYTES = 4 * 1024 * 1024;
+/** More would only wait for this one. */
+const MAX_THREADS = 4;
 
 /** Throws an `InputError` that names the file. */
 export async function prepareSources(
@@ -68,49 +69,64 @@ export async function prepareSources(
     codecs,
     chunkSize: options.chunkSize,
   });
-  const sizes = await sizesOf(files, doors.fs);
-  const bytesOf = (file: SourceFile) => sizes.get(file) ?? 0;
-  const total = files.reduce((sum, file) => sum + bytesOf(file), 0);
-  const threads = total > THREADS_FROM_BYTES ? Math.min(doors.workers.count, MAX_THREADS) : 0;
-  const pool = doors.workers.open(threads);
   const artifacts: Artifact[] = [];
   const bundled = new Map<Artifact, BundledFile>();
   const skipped = new Map<Artifact, { readonly why: string; readonly packed: Uint8Array }>();
   const notDecompressed: string[] = [];
-  const sorted = [...files].sort((a, b) => compareBytes(a.url, b.url));
+  const packer = new PackInOrder<Artifact>({
+    workers: doors.workers,
+    threads: await threadsFor(files, doors),
+    async take(artifact, packed) {
+      bundled.set(artifact, await add(writer, artifact, packed));
+      bar.add(1, artifact.url);
+    },
+  });
+  const here = doors.workers.open(0);
   try {
-    const work = (file: SourceFile) => prepare(file, pool, options);
-    const window = { mostItems: MOST_ITEMS, mostBytes: IN_WORK_BYTES, bytesOf, work };
-    for await (const [file, prepared] of inOrder(sorted, window)) {
+    for (const file of [...files].sort((a, b) => compareBytes(a.url, b.url))) {
       doors.signal.throwIfAborted();
-      const { facts, content, notDecompressed: stayedPacked } = prepared;
-      const sizeBytes = content.sizeBytes;
-      const artifact: Artifact = { ...facts, url: file.url, path: file.path, sizeBytes };
+      const { facts, content, leftOut, ...rest } = await prepare(file, here, options);
+      const { url, path } = file;
+      const artifact: Artifact = { ...facts, url, path, sizeBytes: content.length };
       artifacts.push(artifact);
-      if (stayedPacked) notDecompressed.push(file.path);
-      if (content.packed === undefined) {
-        skipped.set(artifact, { why: content.why, packed: content.leftOut });
-      } else bundled.set(artifact, await add(writer, artifact, content));
-      bar.add(1, file.url);
+      if (rest.notDecompressed) notDecompressed.push(path);
+      writer.announce({ url, type: facts.type, headers: options.foretell(artifact) }, content);
+      if (leftOut === undefined) await packer.add(artifact, content);
+      else {
+        skipped.set(artifact, { why: leftOut, packed: packContent(content, codecs).packed });
+        bar.add(1, url);
+      }
     }
+    await packer.finish();
   } catch (error) {
     writer.abandon();
     throw error;
   } finally {
-    pool.close();
+    packer.close();
   }
   return { artifacts, bundled, skipped, notDecompressed, writer };
+}
+
+/** How many pack beside this one. */
+async function threadsFor(
+  files: readonly SourceFile[],
+  { fs, workers }: Pick<PrepareDoors, "fs" | "workers">,
+): Promise<number> {
+  let total = 0;
+  for (const { content, file } of files) {
+    total += content?.length ?? (await fs.stat(file))?.sizeBytes ?? 0;
+    if (total > THREADS_FROM_BYTES) return Math.min(workers.count - 1, MAX_THREADS);
+  }
+  return 0;
 }
 
 async function add(
   writer: ArtifactBundleWriter,
   { url, type, path }: Artifact,
-  { packed, crc32, sizeBytes }: Extract<Prepared["content"], { readonly crc32: number }>,
+  packed: PackedContent,
 ): Promise<BundledFile> {
   try {
-    const added = await writer.add({ url, type, packed, crc32, sizeBytes });
-    releaseBytes(packed);
-    return added;
+    return await writer.add({ url, type, ...packed });
   } catch (error) {
     if (!(error instanceof BadBundleUrl)) throw error;
     throw new InputError(`Could not put '${path}' into the bundle: ${error.message}`, {
@@ -120,14 +136,14 @@ async function add(
 }
 
 async function prepare(
-  { path, file, url, content }: SourceFile,
-  pool: WorkerPool,
+  { path, file, content }: SourceFile,
+  here: WorkerPool,
   { rewrite, validates, decompress, typeFor }: PrepareOptions,
 ): Promise<Prepared> {
-  const input: PrepareInput = { path: file, url, content, rewrite, validates, decompress, typeFor };
+  const input: PrepareInput = { path: file, content, rewrite, validates, decompress, typeFor };
   let outcome;
   try {
-    outcome = await pool.run(prepareArtifactTask, input);
+    outcome = await here.run(prepareArtifactTask, input);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     throw new InputError(`Could not read '${error.path ?? path}': ${error.message}`, {
@@ -140,55 +156,4 @@ async function prepare(
     });
   }
   return outcome;
-}
-
-/** Bytes of each file, as far as they are known. */
-async function sizesOf(
-  files: readonly SourceFile[],
-  fs: FileSystem,
-): Promise<Map<SourceFile, number>> {
-  const sizes = new Map<SourceFile, number>();
-  for (const each of files) {
-    sizes.set(each, each.content?.length ?? (await fs.stat(each.file))?.sizeBytes ?? 0);
-  }
-  return sizes;
-}
-
-interface Window<Item, Result> {
-  readonly mostItems: number;
-  /** Of the items that are being worked on; one alone may have more. */
-  readonly mostBytes: number;
-  bytesOf(item: Item): number;
-  work(item: Item): Promise<Result>;
-}
-
-/** Works on some items at a time and gives the results in the order of the items. */
-async function* inOrder<Item, Result>(
-  items: readonly Item[],
-  { mostItems, mostBytes, bytesOf, work }: Window<Item, Result>,
-): AsyncGenerator<[Item, Result]> {
-  const running: { readonly item: Item; readonly result: Promise<Result> }[] = [];
-  let [next, bytes] = [0, 0];
-  const begin = (item: Item) => {
-    bytes += bytesOf(item);
-    const result = work(item).finally(() => bytes -= bytesOf(item));
-    // Whoever waits for it learns of a failure; until then it is nobody's.
-    result.catch(() => {});
-    running.push({ item, result });
-    next++;
-  };
-  try {
-    while (next < items.length || running.length > 0) {
-      for (let item = items[next]; item !== undefined; item = items[next]) {
-        const isFull = running.length >= mostItems || bytes + bytesOf(item) > mostBytes;
-        if (isFull && running.length > 0) break;
-        begin(item);
-      }
-      const first = running.shift();
-      if (first !== undefined) yield [first.item, await first.result];
-    }
-  } finally {
-    // After a failure the others may fail as well, and nobody waits for them any more.
-    await Promise.allSettled(running.map(({ result }) => result));
-  }
 }

@@ -35,6 +35,7 @@ export async function uploadPlain(
           validates: false,
           decompress,
           typeFor: "source",
+          foretell: () => headers,
           doors,
           bundlePath: `${folder}/bundle.zip`,
           chunkSize,

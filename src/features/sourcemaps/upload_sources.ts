@@ -3,6 +3,7 @@ import { InputError } from "../../base/errors.ts";
 import { oneLine } from "../../output/sanitise.ts";
 import type { FileSystem } from "../../system/mod.ts";
 import type { Artifact } from "./artifact_facts.ts";
+import { HeaderForecast } from "./header_forecast.ts";
 import { type LinkedArtifact, type LinkOptions, linkSources } from "./link_sources.ts";
 import {
   type PrepareDoors,
@@ -127,6 +128,7 @@ async function announceAndPrepare(
   const step = options.isRepeated === true ? () => {} : upload.narrator.step;
   if (files.length > 0) step(`Analyzing ${style.yellow(String(files.length))} sources`);
   if (rewrite !== undefined) step("Rewriting sources");
+  const forecast = new HeaderForecast(files, options);
   const name = rewrite === undefined ? "Analyzing" : "Rewriting";
   const prepared = await progress.run(
     { name, label: `${name} sources...`, total: files.length },
@@ -136,6 +138,7 @@ async function announceAndPrepare(
         validates,
         decompress,
         typeFor,
+        foretell: (artifact) => forecast.of(artifact),
         doors,
         bundlePath,
         chunkSize,

@@ -3,8 +3,11 @@
  * checked (the runtime has no switch for that per client) or the runtime refuses the port. Settles proxy, trust and reuse; no policy.
  */
 import { ConfigError } from "../../base/errors.ts";
+import { owned } from "../../base/owned_bytes.ts";
+import { SizedBody } from "../../base/sized_body.ts";
 import {
   type Fetch,
+  type HttpBody,
   type HttpRequest,
   type Platform,
   type ProxyAddress,
@@ -12,7 +15,7 @@ import {
   type TransportOptions,
 } from "../mod.ts";
 import { isReadAtOnce } from "../small_answer.ts";
-import { owned, respond, type Send } from "./exchange.ts";
+import { respond, type Send } from "./exchange.ts";
 import type { UndiciOptions } from "./undici_sender.ts";
 import { toTransportError } from "./transport_errors.ts";
 
@@ -134,7 +137,7 @@ async function runtimeSender(options: RuntimeSenderOptions): Promise<Send> {
         method: request.method,
         headers: request.headers.map(([name, value]): [string, string] => [name, value]),
         redirect: "manual",
-        ...(body === undefined ? {} : { body: body instanceof Uint8Array ? owned(body) : body }),
+        ...(body === undefined ? {} : { body: toBodyInit(body) }),
         ...(request.signal === undefined ? {} : { signal: request.signal }),
       });
     } catch (error) {
@@ -155,6 +158,32 @@ async function runtimeSender(options: RuntimeSenderOptions): Promise<Send> {
 /** The runtime keeps to the list of "bad ports" that browsers have; other programs do not. */
 function isRefusedPort(error: unknown): boolean {
   return error instanceof TypeError && /Requests to port \d+ are blocked/.test(error.message);
+}
+
+function toBodyInit(body: HttpBody): BodyInit {
+  if (body instanceof SizedBody) return new StreamedBlob(body);
+  return body instanceof Uint8Array ? owned(body) : body;
+}
+
+/**
+ * `fetch` names the length of a stream to the server only when a `Blob` gives it; other streams go in
+ * chunked encoding.
+ */
+class StreamedBlob extends Blob {
+  readonly #body: SizedBody;
+
+  constructor(body: SizedBody) {
+    super();
+    this.#body = body;
+  }
+
+  override get size(): number {
+    return this.#body.sizeBytes;
+  }
+
+  override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.#body.stream();
+  }
 }
 
 /** Deno 2.9 takes the system's trusted roots by itself, older ones do not. */

@@ -11,6 +11,7 @@ import {
   writeText,
 } from "../../../tests/support/loopback.ts";
 import { ConfigError } from "../../base/errors.ts";
+import { SizedBody } from "../../base/sized_body.ts";
 import { type Fetch, type ProxyAddress, TransportError, type TransportOptions } from "../mod.ts";
 import { createConnect, takesSystemRoots } from "./connect.ts";
 
@@ -65,6 +66,43 @@ check("sends method, path, headers and body as given", async () => {
     request?.headers.get(each)
   );
   assertEquals(sent, ["1", "other.example", "me/1", "4"]);
+});
+
+/** "ab", then `size - 2` more, in pieces. */
+function sizedBody(size: number): SizedBody {
+  return new SizedBody(size, async function* () {
+    yield new TextEncoder().encode("ab");
+    for (let at = 2; at < size; at += 70_000) {
+      yield await Promise.resolve(new Uint8Array(Math.min(70_000, size - at)).fill(0x63));
+    }
+  });
+}
+
+check("says how long a body is that is made while it is sent", async () => {
+  await using server = serveText(OK);
+  const response = await connectWith()({
+    method: "POST",
+    url: `http://127.0.0.1:${server.port}/`,
+    headers: [["Content-Type", "multipart/form-data; boundary=x"]],
+    body: () => sizedBody(300_000),
+  });
+  assertEquals(await response.text(), "hello");
+  const [request] = server.seen;
+  assertEquals(request?.headers.get("content-length"), "300000");
+  assertEquals(request?.headers.get("transfer-encoding"), undefined);
+  assertEquals(request?.headers.get("content-type"), "multipart/form-data; boundary=x");
+  assertEquals(request?.body, `ab${"c".repeat(299_998)}`);
+});
+
+check("fails when such a body cannot be made", async () => {
+  await using server = serveText(OK);
+  const body = new SizedBody(10, async function* () {
+    yield await Promise.resolve(Uint8Array.of(1));
+    throw new Error("the file has changed");
+  });
+  const url = `http://127.0.0.1:${server.port}/`;
+  await failureOf(connectWith()({ method: "POST", url, headers: [], body: () => body }));
+  assertEquals(server.seen, []);
 });
 
 check("does not follow redirects", async () => {
@@ -399,6 +437,9 @@ check("accepts any certificate when told so, directly and over a proxy", async (
   assertEquals(await response.text(), "POST /x HTTP/1.1|payload");
   assertEquals(server.seen[0]?.headers.get("user-agent"), "me/1");
   assertEquals(server.seen[0]?.headers.get("x-a"), "1");
+  const sized = await direct({ method: "POST", url, headers: [], body: () => sizedBody(80_000) });
+  assertEquals((await sized.text()).length, "POST /x HTTP/1.1|".length + 80_000);
+  assertEquals(server.seen[1]?.headers.get("content-length"), "80000");
 
   await using proxy = tunnelProxy(() => server.port, "u:p");
   const credentials = { username: "u", password: "p" };

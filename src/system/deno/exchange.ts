@@ -22,11 +22,3 @@ export function respond({ body, headers, status, statusText, url }: Answer): Res
   }
   return response;
 }
-
-/** The bytes in a buffer of their own kind; `fetch` takes no shared memory. */
-export function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteOffset, byteLength } = bytes;
-  return buffer instanceof ArrayBuffer
-    ? new Uint8Array(buffer, byteOffset, byteLength)
-    : new Uint8Array(bytes);
-}

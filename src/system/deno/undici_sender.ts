@@ -5,6 +5,7 @@
 import type { ConnectionOptions } from "node:tls";
 import type { buildConnector, Dispatcher } from "undici";
 import { ConfigError } from "../../base/errors.ts";
+import { SizedBody } from "../../base/sized_body.ts";
 import { type ProxyAddress, TransportError, type TransportOptions } from "../mod.ts";
 import { respond, type Send } from "./exchange.ts";
 
@@ -58,8 +59,15 @@ export async function undiciSender(options: UndiciOptions): Promise<Send> {
     const answer = await send(url, {
       dispatcher,
       method: methodOf(request.method),
-      headers: request.headers.flat(),
-      body: body === undefined ? null : body instanceof Uint8Array ? body : Readable.from(body),
+      headers: [
+        ...request.headers.flat(),
+        ...(body instanceof SizedBody ? ["Content-Length", String(body.sizeBytes)] : []),
+      ],
+      body: body === undefined
+        ? null
+        : body instanceof Uint8Array
+        ? body
+        : Readable.from(body instanceof SizedBody ? body.stream() : body),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     const headers = new Headers();

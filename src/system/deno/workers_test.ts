@@ -54,6 +54,17 @@ Deno.test("denoWorkers() runs tasks in threads, and errors come back", async () 
   await assertRejects(() => pool.run(task("double"), Uint8Array.of(1)), Error, "closed");
 });
 
+Deno.test("turn() lets answers in while this thread is never idle", async () => {
+  const pool = denoWorkers(await program(), denoTaskDoors).open(1);
+  let isAnswered = false;
+  const answer = pool.run(task("double"), Uint8Array.of(1)).then(() => isAnswered = true);
+  const end = performance.now() + 20_000;
+  while (!isAnswered && performance.now() < end) await pool.turn();
+  assert(isAnswered, "no answer came");
+  await answer;
+  pool.close();
+});
+
 Deno.test("denoWorkers() without threads runs tasks here", async () => {
   const pool = denoWorkers("file:///none.ts", denoTaskDoors).open(0);
   assertEquals((await pool.run(task("double"), Uint8Array.of(4)))[0], 8);
