@@ -13,7 +13,7 @@ export interface PackedContent {
 
 /**
  * Two below zlib's default: on source maps and scripts it packs to 3.6 % more bytes in two thirds of the
- * time, and packing is most of the work (scripts/bench_sourcemaps.ts).
+ * time (the tree of scripts/bench_upload.ts), and packing is most of the work.
  */
 export const BUNDLE_LEVEL = 4;
 
