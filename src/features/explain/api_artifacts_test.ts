@@ -6,7 +6,8 @@ import { InputError } from "../../base/errors.ts";
 import type { ArtifactType } from "../../formats/artifact_bundle/manifest.ts";
 import { loadCodecs } from "../../system/deno/codecs.ts";
 import type { HttpRequest } from "../../system/mod.ts";
-import { ArtifactBundleWriter, type BundledFile, packFile } from "../../upload/artifact_bundle.ts";
+import { ArtifactBundleWriter, type BundledFile } from "../../upload/artifact_bundle.ts";
+import { packContent } from "../../upload/pack_files.ts";
 import { apiArtifacts } from "./api_artifacts.ts";
 
 const ID = "11111111-2222-4333-8444-555555555555";
@@ -19,7 +20,7 @@ async function bundle(): Promise<Uint8Array> {
   const files: BundledFile[] = [];
   const add = async (url: string, type: ArtifactType, text: string) => {
     const content = new TextEncoder().encode(text);
-    files.push(await writer.add(packFile({ url, type, content }, codecs)));
+    files.push(await writer.add({ url, type, ...packContent(content, codecs) }));
   };
   await add("~/a.js", "minified_source", "script");
   await add("~/a.js.map", "source_map", "{}");

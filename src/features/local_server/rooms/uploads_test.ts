@@ -9,12 +9,9 @@ import type {
 } from "../../../formats/artifact_bundle/manifest.ts";
 import { loadCodecs } from "../../../system/deno/codecs.ts";
 import { openDatabase } from "../../../system/deno/database.ts";
-import {
-  ArtifactBundleWriter,
-  type BundledFile,
-  packFile,
-} from "../../../upload/artifact_bundle.ts";
+import { ArtifactBundleWriter, type BundledFile } from "../../../upload/artifact_bundle.ts";
 import { toHex } from "../../../upload/chunked_object.ts";
+import { packContent } from "../../../upload/pack_files.ts";
 import {
   findArtifactByDebugId,
   findArtifactByUrl,
@@ -83,7 +80,8 @@ async function bundle(facts = FACTS, entries = ENTRIES): Promise<Uint8Array> {
   const files: BundledFile[] = [];
   for (const each of entries) {
     const content = new TextEncoder().encode(each.content);
-    files.push(await writer.add(packFile({ ...each, content }, codecs)));
+    const { url, type } = each;
+    files.push(await writer.add({ url, type, ...packContent(content, codecs) }));
   }
   await writer.finish(files, (file) => entries[files.indexOf(file)]?.headers ?? [], facts);
   return await fs.read("/tmp/b");
