@@ -1,6 +1,7 @@
 /** A chunk packed for its way over the wire, in whichever thread has time. */
 import { releaseBytes } from "../base/release_bytes.ts";
 import type { Codecs, Task, TaskResult } from "../system/mod.ts";
+import type { ChunkRef } from "./batches.ts";
 import { GZIP_HEADER, gzipTrailer } from "./chunk_parts.ts";
 
 /** zlib's own default. */
@@ -23,13 +24,14 @@ export function gzip(bytes: Uint8Array, codecs: Codecs): Uint8Array<ArrayBuffer>
 
 /** Archives are packed already: packing them again takes long and gains nothing. */
 export async function gainsFromPacking(
-  sizeBytes: number,
-  read: (offset: number, length: number) => Promise<Uint8Array>,
+  { object, offset, sizeBytes }: ChunkRef,
   codecs: Codecs,
 ): Promise<boolean> {
   if (sizeBytes <= SAMPLE_BYTES) return true;
+  if (object.isPacked === true) return false;
   for (const part of [0, 0.5, 1]) {
-    const sample = await read(Math.floor((sizeBytes - SAMPLE_BYTES) * part), SAMPLE_BYTES);
+    const at = offset + Math.floor((sizeBytes - SAMPLE_BYTES) * part);
+    const sample = await object.source.read(at, SAMPLE_BYTES);
     if (codecs.deflateRaw(sample, 1).length < WORTH_IT * sample.length) return true;
   }
   return false;

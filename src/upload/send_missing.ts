@@ -58,7 +58,7 @@ export async function sendMissing(
     // One after the other: the raw bytes of one chunk are in memory, not those of the whole request.
     for (const chunk of chunks) {
       if (!usesGzip) parts.push(rawPart(chunk, codecs));
-      else if (!await isWorthPacking(chunk, codecs)) parts.push(storedPart(chunk, codecs));
+      else if (!await gainsFromPacking(chunk, codecs)) parts.push(storedPart(chunk, codecs));
       else {
         const bytes = await packIn(pool, chunk, codecs);
         packed.push(bytes);
@@ -77,12 +77,6 @@ export async function sendMissing(
   } finally {
     pool.close();
   }
-}
-
-async function isWorthPacking({ object, offset, sizeBytes }: ChunkRef, codecs: Codecs) {
-  if (object.isPacked === true) return false;
-  const read = (at: number, length: number) => object.source.read(offset + at, length);
-  return await gainsFromPacking(sizeBytes, read, codecs);
 }
 
 async function packIn(pool: WorkerPool, chunk: ChunkRef, codecs: Codecs) {
