@@ -4,10 +4,10 @@ import { ConfigError } from "./base/errors.ts";
 import { DEFAULT_LOG_LEVELS, isShown } from "./base/log_levels.ts";
 import { VERSION } from "./base/version.ts";
 import type { Group } from "./cli/command.ts";
-import { runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
+import { errorText, runCommandLine, type RunRequest, type Sink } from "./cli/run.ts";
 import { commandTree } from "./commands/mod.ts";
 import { readGlobals } from "./commands/root_options.ts";
-import { WORKS_WHEN_CONFIG_IS_BROKEN } from "./commands/tags.ts";
+import { NEEDS_NO_SETTINGS, WORKS_WHEN_CONFIG_IS_BROKEN } from "./commands/tags.ts";
 import { readToken, UNRECOGNIZED_TOKEN_WARNING } from "./config/auth_token.ts";
 import type { Config } from "./config/config.ts";
 import { keysOf } from "./config/keys.ts";
@@ -45,11 +45,20 @@ const ALLOWED_FAILURE =
 
 /** Runs one command line over a system; gives the exit code. */
 export async function runApp(outer: System, words: readonly string[]): Promise<number> {
-  const { os } = outer.platform;
-  if (isStandIn(os, outer.env)) {
+  try {
+    if (!isStandIn(outer.platform.os, outer.env)) return await runWithSettings(outer, words);
     const { standIn } = await import("./stand_in.ts");
     return await standIn(outer, words);
+  } catch (error) {
+    const refused = refusalIn(error);
+    if (refused === undefined) throw error;
+    const style = createStyle({ colour: false, columns: 100 });
+    outer.terminal.stderr.write(errorText(refused, { adviceLines: [] }, style));
+    return refused.exitCode;
   }
+}
+
+async function runWithSettings(outer: System, words: readonly string[]): Promise<number> {
   const dotenv = await loadDotenv(outer);
   const system = dotenv.files.length === 0 ? outer : outer.withEnv(dotenv.env);
   const redactor = createRedactor();
@@ -63,7 +72,7 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
   });
   report(dotenv.notes, runLog.early.area("config"));
 
-  const root = commandTree(os);
+  const root = commandTree(system.platform.os);
   let ran: { readonly context: Context; readonly command: string } | undefined;
   const code = await runCommandLine<Context>({
     root,
@@ -75,14 +84,16 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
     stderr: runLog.stderr,
     async createContext(request) {
       const parts = { system, root, words, dotenv, redactor, stdout, runLog };
-      const context = await createContext(request, parts);
+      const context = await sayingRefusal(() => createContext(request, parts));
       ran = { context, command: request.path[0] ?? "" };
       return context;
     },
     run: (request, context) =>
-      context.plan === undefined
-        ? request.command.run(request.input, context)
-        : runAsPlan(request, context, context.plan),
+      sayingRefusal(async () =>
+        await (context.plan === undefined
+          ? request.command.run(request.input, context)
+          : runAsPlan(request, context, context.plan))
+      ),
     failurePolicy({ context, request }) {
       const isTerse = context === undefined || ["off", "error", "warn"].includes(context.log.level);
       const forgiven = context !== undefined && context.globals.allowFailure;
@@ -109,6 +120,22 @@ export async function runApp(outer: System, words: readonly string[]): Promise<n
   return code;
 }
 
+/** What the runtime's user has not permitted is no bug, wherever it comes up. */
+async function sayingRefusal<T>(task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    throw refusalIn(error) ?? error;
+  }
+}
+
+function refusalIn(error: unknown): ConfigError | undefined {
+  if (!(error instanceof SystemError) || error.code !== "denied") return undefined;
+  return new ConfigError(`Not permitted by the runtime: ${error.message}`, {
+    hint: "'sentry-cli permissions COMMAND' prints the flags that a command needs",
+  });
+}
+
 interface RunParts {
   readonly system: System;
   readonly root: Group<Context>;
@@ -133,7 +160,11 @@ async function createContext(
   addSecrets(config, redactor);
   for (const secret of request.command.secretsIn(request.input)) redactor.add(secret);
   const log = runLog.start(logSettings(config, outer));
-  report(config.notes, log.area("config"));
+  const needsSettings = request.command.tags?.includes(NEEDS_NO_SETTINGS) !== true;
+  report(
+    config.notes.filter(({ isAboutReading }) => needsSettings || isAboutReading !== true),
+    log.area("config"),
+  );
   if (config.loadError !== undefined && !isTolerant(request)) throw config.loadError;
   if (log.enabled("info")) logStart(log, outer, redactCommandLine(words, redactor.redact));
   if (log.enabled("info")) await logProblems(log.area("config"), config, outer);

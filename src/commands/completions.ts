@@ -6,6 +6,7 @@ import { choice, flag } from "../cli/options.ts";
 import type { Context } from "../context.ts";
 import { atomicWrite } from "../system/atomic_write.ts";
 import { SystemError } from "../system/mod.ts";
+import { NEEDS_NO_SETTINGS } from "./tags.ts";
 
 type Shell = (typeof SHELLS)[number];
 
@@ -18,6 +19,7 @@ export const completionsCommand = defineCommand({
     install: flag("Write the script to where the shell looks for those of this user."),
   },
   helpWhenBare: true,
+  tags: [NEEDS_NO_SETTINGS],
   examples: [{
     command: "sentry-cli completions bash --install",
     explains: "Complete commands in every bash of this user",

@@ -11,14 +11,14 @@ import {
   programPermissions,
 } from "./permission_rows.ts";
 import { formatOption } from "./shared_options.ts";
-import { WORKS_WHEN_CONFIG_IS_BROKEN } from "./tags.ts";
+import { NEEDS_NO_SETTINGS, WORKS_WHEN_CONFIG_IS_BROKEN } from "./tags.ts";
 
 /** `permissions`: the flags of `deno run` that a command needs, and no more. */
 export const permissionsCommand = defineCommand({
   summary: "Print the flags with which `deno run` lets a command do its work.",
   description: "For the program as one JavaScript file. Without a command: what all commands " +
     "together need, which is what the native program may do.",
-  tags: [WORKS_WHEN_CONFIG_IS_BROKEN],
+  tags: [WORKS_WHEN_CONFIG_IS_BROKEN, NEEDS_NO_SETTINGS],
   args: {
     command: text("The command; put one with options in quotes.").valueName("COMMAND").rest(),
   },

@@ -5,3 +5,6 @@
  * with the error.
  */
 export const WORKS_WHEN_CONFIG_IS_BROKEN = "works-when-config-is-broken";
+
+/** The command needs no settings, so that it need not say when they could not be read. */
+export const NEEDS_NO_SETTINGS = "needs-no-settings";

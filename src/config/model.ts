@@ -102,4 +102,6 @@ export interface Setting<T> {
 export interface ConfigNote {
   readonly level: "warn" | "info" | "debug";
   readonly message: string;
+  /** Of no interest to a command that needs no settings. */
+  readonly isAboutReading?: boolean;
 }

@@ -148,10 +148,18 @@ class Loading {
       return await this.doors.fs.stat(file) !== undefined;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      const level = error.code === "loop" ? "warn" : "debug";
-      this.notes.push({ level, message: `Ignoring ${file}: ${error.message}` });
+      this.#note(file, error);
       return false;
     }
+  }
+
+  #note(file: string, { code, message }: SystemError): void {
+    if (code === "denied" && !this.notes.some(({ isAboutReading }) => isAboutReading)) {
+      const told = `Settings files are left out: ${message}`;
+      this.notes.push({ level: "warn", message: told, isAboutReading: true });
+    }
+    const level = code === "loop" ? "warn" : "debug";
+    this.notes.push({ level, message: `Ignoring ${file}: ${message}` });
   }
 
   async readIni(file: string, { kind, rule, where }: IniRole): Promise<FileLayer | undefined> {

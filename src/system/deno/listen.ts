@@ -18,7 +18,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       return denoListener(Deno.listenTls({ hostname, port, cert, key }));
     }
     const node = await import("node:net");
-    return "resetAndDestroy" in node.Socket.prototype
+    // There, a refused permission is thrown where nobody can catch it.
+    const asked = { name: "net", host: `${hostname}:${port}` } as const;
+    const isPermitted = (await Deno.permissions.query(asked)).state === "granted";
+    return isPermitted && "resetAndDestroy" in node.Socket.prototype
       ? await nodeListener(node, options)
       : denoListener(Deno.listen({ hostname, port }));
   });

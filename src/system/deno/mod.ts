@@ -4,6 +4,7 @@ import { posixPath, windowsPath } from "../../platform/path.ts";
 import type { Clock, Codecs, Env, Random, Spawn, System, TaskDoors } from "../mod.ts";
 import { createConnect } from "./connect.ts";
 import { openDatabase } from "./database.ts";
+import { toSystemError } from "./errors.ts";
 import { openLibrary } from "./ffi.ts";
 import { blockingFiles, denoFiles, readTextOrNothing } from "./files.ts";
 import { listen } from "./listen.ts";
@@ -16,9 +17,17 @@ import { denoWorkers } from "./workers.ts";
 
 /** The environment of this process. */
 export const denoEnv: Env = {
-  get: (name) => Deno.env.get(name),
-  all: () => Deno.env.toObject(),
+  get: (name) => permitted(() => Deno.env.get(name)),
+  all: () => permitted(() => Deno.env.toObject()),
 };
+
+function permitted<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    throw toSystemError(error, undefined);
+  }
+}
 
 const denoClock: Clock = {
   now: () => Date.now(),
