@@ -32,7 +32,7 @@ import type { Log } from "./output/log.ts";
 import { createRunLog, type LogSettings, type RunLog } from "./run_log.ts";
 import { createStyle, wantsColour } from "./output/style.ts";
 import { isBrokenPipe, isStandIn, VERSION_LINE } from "./print_version.ts";
-import type { System, TerminalOutput } from "./system/mod.ts";
+import { type System, SystemError, type TerminalOutput } from "./system/mod.ts";
 
 const ADVICE = [
   "Add --log-level=[info|debug] or export SENTRY_LOG_LEVEL=[info|debug] to see more output.",
