@@ -5,16 +5,19 @@
  *     --require-reference            fail when the reference cannot be fetched (otherwise: skip)
  *     --show                         print what the reference does in each case; ours is not run
  *     --show-both                    print both outcomes of each case, one line of JSON each
+ *     --generated N                  N cases made by chance in place of the written ones
+ *     --seed N                       the first of them (default 1)
  *     --docs                         rewrite docs/parity.md; without it the page is checked
  *     --jobs N                       cases at a time (default 3)
  *
  * Ours is `CLI_BIN` when set, else `main.ts` bundled into one file and run with its permissions.
  */
 import { AREAS } from "../tests/parity/cases/mod.ts";
+import { generatedCases } from "../tests/parity/generated/mod.ts";
 import { judge } from "../tests/parity/compare.ts";
 import { DIFFERENCES } from "../tests/parity/differences.ts";
 import { facetsOf } from "../tests/parity/facets.ts";
-import { type Case, FACETS } from "../tests/parity/model.ts";
+import { type Area, type Case, FACETS } from "../tests/parity/model.ts";
 import { prepareOurs } from "../tests/parity/ours.ts";
 import { parityPage } from "../tests/parity/page.ts";
 import { findReference } from "../tests/parity/reference.ts";
@@ -25,6 +28,7 @@ import { capture, repositoryPath, runScript, say, scriptOptions } from "./comman
 
 const TIMEOUT_MS = 30_000;
 const PAGE = "docs/parity.md";
+const VALUED = ["--jobs", "--generated", "--seed"];
 
 interface Named {
   readonly title: string;
@@ -32,9 +36,11 @@ interface Named {
 }
 
 await runScript(async () => {
-  const words = Deno.args.filter((word, at) => !isOption(word) && Deno.args[at - 1] !== "--jobs");
+  const words = Deno.args.filter((word, at) =>
+    !isOption(word) && !VALUED.includes(Deno.args[at - 1] ?? "")
+  );
   const { values, switches } = scriptOptions(Deno.args.filter((word) => !words.includes(word)), {
-    values: ["--jobs"],
+    values: VALUED,
     switches: ["--require-reference", "--show", "--show-both", "--docs"],
   });
   if (switches.has("--docs")) {
@@ -49,7 +55,11 @@ await runScript(async () => {
   const scratch = await Deno.makeTempDir({ prefix: "parity-run-" });
   try {
     const tls = await makeTls(scratch);
-    const chosen = await runnable(casesFor(words), tls);
+    const generated = values["--generated"];
+    const areas = generated === undefined
+      ? AREAS
+      : [generatedCases(Number(values["--seed"] ?? "1"), Number(generated))];
+    const chosen = await runnable(casesFor(areas, words), tls);
     const run = {
       reference: { name: "reference", command: [found.path], env: {} } satisfies Side,
       tls,
@@ -63,7 +73,9 @@ await runScript(async () => {
       ours,
       showsBoth: switches.has("--show-both"),
     });
-    if (words.length === 0) problems.push(...await wholeRunProblems(run.reference, ours));
+    if (words.length === 0 && areas === AREAS) {
+      problems.push(...await wholeRunProblems(run.reference, ours));
+    }
     for (const problem of problems) say(`\nFAIL ${problem}`);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     say(`\n${chosen.length} cases, ${problems.length} failures, ${seconds} s`);
@@ -77,8 +89,8 @@ function isOption(word: string): boolean {
   return word.startsWith("--");
 }
 
-function casesFor(words: readonly string[]): Named[] {
-  return AREAS.flatMap(({ area, cases }) =>
+function casesFor(areas: readonly Area[], words: readonly string[]): Named[] {
+  return areas.flatMap(({ area, cases }) =>
     cases.map((parityCase) => ({ title: `${area}: ${parityCase.name}`, parityCase }))
   ).filter(({ title }) => words.length === 0 || words.some((word) => title.includes(word)));
 }
@@ -146,7 +158,7 @@ async function compareAll(
 /** What only a run of all cases can tell. */
 async function wholeRunProblems(reference: Side, ours: Side): Promise<string[]> {
   const named = new Set(
-    casesFor([]).flatMap(({ parityCase }) => Object.keys(parityCase.differs ?? {})),
+    casesFor(AREAS, []).flatMap(({ parityCase }) => Object.keys(parityCase.differs ?? {})),
   );
   const idle = DIFFERENCES.filter(({ id, everywhere }) => !everywhere && !named.has(id));
   const page = await Deno.readTextFile(repositoryPath(PAGE)).catch(() => "");
@@ -158,7 +170,9 @@ async function wholeRunProblems(reference: Side, ours: Side): Promise<string[]> 
 }
 
 function commandLine({ args }: Case): string {
-  return `$ sentry-cli ${args.join(" ")}`;
+  return `$ sentry-cli ${
+    args.map((word) => /^[\w./:@=*-]+$/.test(word) ? word : JSON.stringify(word)).join(" ")
+  }`;
 }
 
 async function inParallel<T>(
