@@ -97,15 +97,28 @@ async function sendChunksOf(
   return { sentChunks: chunks.map(({ checksum }) => checksum), sentBytes };
 }
 
-/** The second half: has it put together, and waits for that when it shall. */
+/**
+ * The second half: has it put together, and waits for that when it shall. Chunks that the server turns
+ * out not to have (a proxy swallowed them, its first answer was wrong) are sent once more.
+ */
 export async function awaitProcessing(
   object: ChunkedObject,
   ask: Ask,
-  { options, doors, waitSeconds, events = {} }: Omit<UploadObjectOptions, "api">,
+  { api, options, doors, waitSeconds, events = {} }: UploadObjectOptions,
 ): Promise<Uploaded["processing"]> {
   const limit = waitLimit(waitSeconds, options);
   const polling = { clock: doors.clock, limit, signal: doors.signal };
-  return outcome(await poll(() => ask(object), polling, events), limit);
+  let mayResend = true;
+  const askOrResend = async (): Promise<AssembleStatus> => {
+    const status = await ask(object);
+    const lost = status.state === "not_found" ? missingChunks([object], status.missingChunks) : [];
+    if (lost.length === 0 || !mayResend) return status;
+    mayResend = false;
+    doors.log.info(`The server lacks ${lost.length} of the chunks; they are sent again`);
+    await sendMissing(api, lost, { options, doors });
+    return await ask(object);
+  };
+  return outcome(await poll(askOrResend, polling, events), limit);
 }
 
 /** Asks until there is nothing more to wait for. */
@@ -130,7 +143,7 @@ async function poll(
 }
 
 function outcome(
-  { state, detail }: AssembleStatus,
+  { state, detail, missingChunks: lost }: AssembleStatus,
   limit: number | undefined,
 ): Uploaded["processing"] {
   if (state === "ok") return "complete";
@@ -140,8 +153,12 @@ function outcome(
       hint: "The server goes on by itself; '--wait-for' sets how long to wait.",
     });
   }
+  const hint = lost.length === 0
+    ? undefined
+    : `The server still lacks ${lost.length} chunks that it was sent; run the command again.`;
   throw new ApiError(
     `Failed to process uploaded files: ${stripControl(detail ?? "unknown error")}`,
     0,
+    { hint },
   );
 }

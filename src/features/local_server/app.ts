@@ -174,6 +174,7 @@ async function act(action: FaultAction, real: () => Promise<Reply>): Promise<Out
     reply: action.half ? halve(answer) : answer,
     cutAfterBytes: action.truncateBytes,
     bytesPerSecond: action.bytesPerSecond,
+    twice: action.twice,
   };
 }
 

@@ -155,6 +155,17 @@ Deno.test("fault delay and slow take the time they say, by the clock they are gi
   assertEquals(naps, [100, 100]);
 });
 
+Deno.test("fault twice: the same answer stands on the wire once more", async () => {
+  await using server = await startTestServer({
+    faults: [`GET ${PATH}: twice status=201 body=once`],
+  });
+  using connection = await rawConnect(server.port);
+  await connection.send(RAW.replace("Host: h", "Host: h\r\nConnection: close"));
+  const answers = (await connection.rest()).split("HTTP/1.1 201 Created").slice(1);
+  assertEquals(answers.map((each) => each.endsWith("\r\n\r\nonce")), [true, true]);
+  assertEquals(server.requests().length, 1);
+});
+
 Deno.test("faults leave /_local/ alone", async () => {
   await using server = await startTestServer({ faults: ["* **: status=500"] });
   const answer = await server.fetch("/_local/health");

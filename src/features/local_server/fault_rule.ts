@@ -35,6 +35,8 @@ export type FaultAction =
     /** Announces the whole body, sends that many bytes of it and closes. */
     readonly truncateBytes: number | undefined;
     readonly bytesPerSecond: number | undefined;
+    /** Sends the same answer once more right behind it, which nobody asked for. */
+    readonly twice: boolean;
   };
 
 export interface FaultAnswer {
@@ -73,7 +75,7 @@ export function matchesFault(
 const FORM =
   "Write it like 'POST /api/0/organizations/*/releases/: status=503 times=2'; the words " +
   "are status=N, body=TEXT, json=JSON, header=NAME:VALUE, retry-after=SECONDS, html, halfjson, " +
-  "truncate=BYTES, slow=BYTES_PER_SECOND, delay=MS, reset, silence, after=N, times=N.";
+  "truncate=BYTES, slow=BYTES_PER_SECOND, twice, delay=MS, reset, silence, after=N, times=N.";
 
 type Fail = (why: string) => never;
 
@@ -113,7 +115,7 @@ function unquote(text: string): string {
   );
 }
 
-const SWITCHES = ["reset", "silence", "html", "halfjson"];
+const SWITCHES = ["reset", "silence", "html", "halfjson", "twice"];
 const NUMBERS = new Map(Object.entries({
   status: { min: 200, max: 599 },
   times: { min: 1, max: 1_000_000 },
@@ -130,6 +132,7 @@ const ANSWERS = [
   "halfjson",
   "truncate",
   "slow",
+  "twice",
   "body",
   "json",
   "header",
@@ -171,6 +174,7 @@ function readAction(
       half: given.has("halfjson"),
       truncateBytes: number("truncate"),
       bytesPerSecond: number("slow"),
+      twice: given.has("twice"),
     },
   };
 }

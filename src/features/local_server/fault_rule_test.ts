@@ -14,6 +14,7 @@ const ANSWER = {
   half: false,
   truncateBytes: undefined,
   bytesPerSecond: undefined,
+  twice: false,
 } as const;
 
 Deno.test("parseFaultRule() reads the rule of the manual", () => {
@@ -61,6 +62,11 @@ Deno.test("parseFaultRule() reads delay, counters, truncate, slow and halfjson",
     truncateBytes: 0,
     bytesPerSecond: 100,
   });
+});
+
+Deno.test("parseFaultRule() reads twice, which goes with an answer only", () => {
+  assertEquals(action("twice"), { ...ANSWER, twice: true });
+  assertThrows(() => action("reset twice"), UsageError, "exclude each other");
 });
 
 Deno.test("parseFaultRule() takes a delay alone", () => {

@@ -40,6 +40,8 @@ export type Outcome =
     /** Close the connection after that many bytes of the body. */
     readonly cutAfterBytes?: number | undefined;
     readonly bytesPerSecond?: number | undefined;
+    /** Sends it again, right behind the first. */
+    readonly twice?: boolean | undefined;
   }
   | { readonly kind: "reset" }
   | { readonly kind: "silence" };
@@ -206,7 +208,9 @@ class ServedConnection {
       return false;
     }
     const keepAlive = body.isComplete && wantsKeepAlive(head) && !this.#limits.signal.aborted;
-    const whole = await this.#send(outcome.reply, { ...outcome, method: head.method, keepAlive });
+    const how = { ...outcome, method: head.method, keepAlive };
+    const whole = await this.#send(outcome.reply, how);
+    if (outcome.twice === true && whole) await this.#send(outcome.reply, how);
     if (whole && !body.isComplete) await this.#linger();
     return keepAlive && whole;
   }

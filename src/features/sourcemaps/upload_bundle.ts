@@ -101,7 +101,7 @@ export async function uploadBundle(
       { name: "Processing", label: "Processing files..." },
       (bar) => {
         const events = { onState: (state: string) => bar.add(0, state) };
-        return awaitProcessing(object, ask, { options, doors, waitSeconds, events });
+        return awaitProcessing(object, ask, { api, options, doors, waitSeconds, events });
       },
     );
     step(
