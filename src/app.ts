@@ -105,6 +105,7 @@ async function runWithSettings(outer: System, words: readonly string[]): Promise
         showsStacks: context !== undefined && isShown("debug", context.log.level),
       };
     },
+    stoppedBy: () => system.signal.aborted ? String(system.signal.reason) : undefined,
     isBrokenPipe,
     bugAdvice: [
       "This is a bug in sentry-cli. Please report it, with the log of the same command run with " +

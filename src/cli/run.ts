@@ -57,11 +57,16 @@ export interface RunSettings<Ctx> extends ParseSettings {
   readonly failurePolicy: (
     facts: { readonly context: Ctx | undefined; readonly request: RunRequest<Ctx> | undefined },
   ) => FailurePolicy;
+  /** The signal that stopped us, once there was one. */
+  readonly stoppedBy?: () => string | undefined;
   /** Whether nobody reads our output any more. */
   readonly isBrokenPipe: (error: unknown) => boolean;
   /** What to do about an internal error, e.g. where to report it. */
   readonly bugAdvice: readonly string[];
 }
+
+/** What shells show of a program that such a signal ended: 128 and its number. */
+const SIGNAL_CODES: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 };
 
 /** Parses, runs, reports. Throws only what writing to stderr throws. */
 export async function runCommandLine<Ctx>(given: RunSettings<Ctx>): Promise<number> {
@@ -120,7 +125,11 @@ function report<Ctx>(
       );
       return error.exitCode;
     }
-    if (error instanceof Cancelled) return error.exitCode;
+    const signal = settings.stoppedBy?.();
+    // What is thrown where work is dropped may be the signal itself.
+    if (error instanceof Cancelled || (signal !== undefined && !(error instanceof CliError))) {
+      return SIGNAL_CODES[signal ?? ""] ?? new Cancelled("Stopped").exitCode;
+    }
     const policy = settings.failurePolicy(facts);
     const code = error instanceof CliError
       ? policy.semanticExitCodes ? error.semanticExitCode : error.exitCode

@@ -163,6 +163,21 @@ Deno.test("runCommandLine() says nothing about quiet failures and cancelled runs
   });
 });
 
+Deno.test("runCommandLine() gives the code of the signal that stopped a run, whatever was thrown", async () => {
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGBREAK", 130]] as const) {
+    for (const thrown of [new Cancelled("x"), signal, new TypeError("dropped")]) {
+      const act = () => Promise.reject(thrown);
+      assertEquals(await run({ act, settings: { stoppedBy: () => signal } }), {
+        code,
+        stdout: "",
+        stderr: "",
+      });
+    }
+    const act = fails(new ConfigError("Top"));
+    assertEquals((await run({ act, settings: { stoppedBy: () => signal } })).code, 1);
+  }
+});
+
 Deno.test("runCommandLine() tells kinds of failure apart when asked to", async () => {
   const error = new ConfigError("Top");
   assertEquals((await run({ act: fails(error) })).code, 1);

@@ -152,7 +152,8 @@ export interface FileSystem {
   entries(path: string): Promise<readonly DirectoryEntry[]>;
   /**
    * Gives an existing file a new content: owner, mode and links to it stay as they are. `before` is
-   * what it holds now, and holds again when this fails half-way.
+   * what it holds now, and holds again when this fails half-way. After a kill in the midst,
+   * `settledContent` of `base/unfinished_file.ts` tells what it is to hold.
    */
   overwrite(path: string, data: Uint8Array, before: Uint8Array): Promise<void>;
   /** Names in a directory, sorted by code unit. */

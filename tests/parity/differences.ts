@@ -670,6 +670,14 @@ export const DIFFERENCES: readonly Difference[] = [
     decided: "decisions §5",
   },
   {
+    id: "upload-sends-lost-chunks-again",
+    reference:
+      "fails with `unknown error` when the server turns out to lack chunks after the upload",
+    ours: "sends those once more, and fails only when they are lacking still",
+    reason: "a proxy that answers in place of the server, or a wrong first answer, loses nothing",
+    decided: "issue 4, faults",
+  },
+  {
     id: "gradle-asks-first",
     reference: "`react-native gradle` works on the files, then asks the server how to upload",
     ours: "asks as soon as the files are there",

@@ -64,6 +64,7 @@ export const injectCommand = defineCommand({
     const rows = await feature.inject({ paths: [...paths], extensions, dryRun }, {
       fs,
       workers,
+      signal,
       warn: (line) => log.warn(line),
     });
     out.show({

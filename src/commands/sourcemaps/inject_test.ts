@@ -2,6 +2,7 @@
 import { runApp } from "../../app.ts";
 import { snippet } from "../../features/sourcemaps/insertion.ts";
 import { assert, assertEquals } from "../../../tests/support/assert.ts";
+import { halfWritten } from "../../../tests/support/half_written.ts";
 import { fakeSystem } from "../../../tests/support/fake_system.ts";
 
 type Files = Record<string, string>;
@@ -435,6 +436,24 @@ Deno.test("sourcemaps inject: a run that stopped between script and map is finis
   const other = M.replace("a.ts", "b.ts");
   const foreign = await run({ "a.js": whole.files["a.js"] ?? "", "a.js.map": other });
   assertEquals(foreign.files["a.js.map"], other);
+});
+
+Deno.test("sourcemaps inject: a file that a killed run left half written is put right", async () => {
+  const whole = await run({ "a.js": R, "a.js.map": M });
+  const utf8 = new TextEncoder();
+  for (const path of ["a.js", "a.js.map"]) {
+    for (const stage of ["old", "new"] as const) {
+      const before = utf8.encode(path === "a.js" ? R : M);
+      const half = halfWritten(before, utf8.encode(whole.files[path] ?? ""), stage, 20);
+      // The script comes first: when its map is being written, it is done.
+      const script = path === "a.js" ? R : whole.files["a.js"] ?? "";
+      const given = { "a.js": script, "a.js.map": M };
+      const dry = await run(given, [".", "--dry-run"], ({ fs }) => fs.put(`/${path}`, half));
+      assertEquals(await dry.fs.read(`/${path}`), half);
+      const { code, files } = await run(given, ["."], ({ fs }) => fs.put(`/${path}`, half));
+      assertEquals([code, files], [0, whole.files], `${path} ${stage}`);
+    }
+  }
 });
 
 Deno.test("sourcemaps inject: a map that cannot be written takes its script back", async () => {

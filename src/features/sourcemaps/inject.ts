@@ -1,4 +1,5 @@
 /** `sourcemaps inject` over many files: find, read, pair, inject (§2). */
+import { settledContent } from "../../base/unfinished_file.ts";
 import type { FileSystem, Task, WorkerPool, Workers } from "../../system/mod.ts";
 import { isSourceMap } from "./classify.ts";
 import { byPath } from "./discover.ts";
@@ -25,6 +26,8 @@ export interface InjectRequest {
 export interface InjectDoors {
   readonly fs: FileSystem;
   readonly workers: Workers;
+  /** Ends the work after the pairs that are being written. */
+  readonly signal: AbortSignal;
   /** Something to tell at once. */
   readonly warn: (line: string) => void;
 }
@@ -50,7 +53,13 @@ export async function inject(request: InjectRequest, doors: InjectDoors): Promis
   const size = scripts.length < WORTH_THREADS || doors.workers.count < 2 ? 0 : doors.workers.count;
   const pool = doors.workers.open(size);
   try {
-    const scans = await inBatches(pool, scripts, scanTask, (paths) => paths);
+    const { dryRun } = request;
+    const scans = await inBatches(
+      { pool, doors },
+      scripts,
+      scanTask,
+      (paths) => ({ paths, dryRun }),
+    );
     return await injectScanned(scans, maps, { request, doors, pool });
   } finally {
     pool.close();
@@ -72,15 +81,15 @@ async function injectScanned(
   const pairings = await pairScripts(
     facts,
     maps,
-    async (path) => isSourceMap(await doors.fs.read(path)),
+    async (path) => isSourceMap(settledContent(await doors.fs.read(path))),
   );
   const { jobs, shared } = planJobs(facts, pairings);
   const { dryRun } = request;
   const toInput = (batch: readonly InjectJob[]) => ({ jobs: batch, dryRun });
-  const outcomes = await inBatches(pool, jobs, injectTask, toInput);
+  const outcomes = await inBatches({ pool, doors }, jobs, injectTask, toInput);
   const ids = new Map(outcomes.map(({ map, debugId }) => [map?.path, debugId]));
   const late = shared.map((job) => ({ ...job, sharedId: ids.get(job.map) }));
-  outcomes.push(...await inBatches(pool, late, injectTask, toInput));
+  outcomes.push(...await inBatches({ pool, doors }, late, injectTask, toInput));
 
   const warnings = new Map(pairings.map((each) => [each.path, each.warnings]));
   const owners = new Map(jobs.map(({ map, script }) => [map, script]));
@@ -161,7 +170,7 @@ function planJobs(facts: readonly ScriptFacts[], pairings: readonly Pairing[]) {
 
 /** Gives each thread a batch after the other; results in the order of the items. */
 async function inBatches<Item, Input, Result>(
-  pool: WorkerPool,
+  { pool, doors: { signal } }: Pick<Run, "pool" | "doors">,
   items: readonly Item[],
   task: Task<Input, Result[]>,
   toInput: (batch: readonly Item[]) => Input,
@@ -169,11 +178,13 @@ async function inBatches<Item, Input, Result>(
   const results: Result[][] = [];
   let next = 0;
   const lane = async () => {
-    for (let at = next++; at * BATCH < items.length; at = next++) {
+    for (let at = next++; at * BATCH < items.length && !signal.aborted; at = next++) {
       const batch = items.slice(at * BATCH, (at + 1) * BATCH);
       results[at] = await pool.run(task, toInput(batch));
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, pool.size) }, lane));
+  // Only now: nothing is being written any more.
+  signal.throwIfAborted();
   return results.flat();
 }

@@ -1,5 +1,6 @@
 /** The two kinds of work over many scripts, each of which may run in any thread. */
 import { messageChain } from "../../base/errors.ts";
+import { settledContent } from "../../base/unfinished_file.ts";
 import { SourceMapError } from "../../formats/source_map/errors.ts";
 import { SystemError, type Task, type TaskDoors } from "../../system/mod.ts";
 import { classify } from "./classify.ts";
@@ -56,12 +57,18 @@ export interface InjectBatch {
   readonly dryRun: boolean;
 }
 
+/** Scripts to be looked at. */
+export interface ScanBatch {
+  readonly paths: readonly string[];
+  readonly dryRun: boolean;
+}
+
 /** Reads scripts for what they say of themselves. */
-export const scanTask: Task<readonly string[], ScanResult[]> = {
+export const scanTask: Task<ScanBatch, ScanResult[]> = {
   name: "inject-scan",
-  async run(paths, doors) {
+  async run({ paths, dryRun }, doors) {
     const value: ScanResult[] = [];
-    for (const path of paths) value.push(await scan(path, doors));
+    for (const path of paths) value.push(await scan(path, dryRun, doors));
     return { value };
   },
 };
@@ -76,9 +83,18 @@ export const injectTask: Task<InjectBatch, InjectOutcome[]> = {
   },
 };
 
-async function scan(path: string, { fs }: TaskDoors): Promise<ScanResult> {
+/** A file's content, which is put right first where a killed run left it half written. */
+async function readSettled(path: string, dryRun: boolean, { fs }: TaskDoors): Promise<Uint8Array> {
+  const bytes = await fs.read(path);
+  const content = settledContent(bytes);
+  if (content !== bytes && !dryRun) await fs.overwrite(path, content, bytes);
+  return content;
+}
+
+async function scan(path: string, dryRun: boolean, doors: TaskDoors): Promise<ScanResult> {
+  const { fs } = doors;
   try {
-    const bytes = await fs.read(path);
+    const bytes = await readSettled(path, dryRun, doors);
     const kind = classify(path, bytes);
     if (kind === "source_map") return { kind: "map", path };
     // Modules and their offsets: nothing can be put before them.
@@ -117,7 +133,7 @@ async function injectOne(
 }
 
 async function readScript(path: string, { fs }: TaskDoors): Promise<Script> {
-  const bytes = await fs.read(path);
+  const bytes = settledContent(await fs.read(path));
   return { bytes, ...decodeText(bytes) };
 }
 
@@ -142,7 +158,7 @@ async function injectPair(job: InjectJob, dryRun: boolean, doors: TaskDoors): Pr
     };
   }
   if (job.map === undefined) return await write(injectAlone(script, codecs));
-  const mapBytes = await fs.read(job.map);
+  const mapBytes = await readSettled(job.map, dryRun, doors);
   const injected = injectWithMap(script, mapBytes, codecs);
   // Script first: when the run is stopped between the two, the next one can tell and finishes.
   const result = await write(injected);
@@ -188,7 +204,7 @@ async function finishPair(
 ): Promise<Result> {
   const kept: Result = { debugId: ownId, status: "kept", map: undefined };
   if (map === undefined) return kept;
-  const mapBytes = await doors.fs.read(map);
+  const mapBytes = await readSettled(map, dryRun, doors);
   if (hasDebugIdKey(mapBytes)) return kept;
   const finished = finishMap(await readScript(path, doors), ownId, mapBytes, doors.codecs);
   if (finished === undefined) return kept;

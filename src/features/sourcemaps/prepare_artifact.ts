@@ -3,6 +3,7 @@ import { isRecord } from "../../base/is_record.ts";
 import { owned } from "../../base/owned_bytes.ts";
 import type { ArtifactType } from "../../formats/artifact_bundle/manifest.ts";
 import { releaseBytes } from "../../base/release_bytes.ts";
+import { unfinishedProblem } from "../../base/unfinished_file.ts";
 import { parseDebugId } from "../../formats/debug_id.ts";
 import { hasRamBundleMagic } from "../../formats/ram_bundle/indexed.ts";
 import { SourceMapError } from "../../formats/source_map/errors.ts";
@@ -54,6 +55,8 @@ async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<P
   const { codecs } = doors;
   // A copy: what is given may be used again, and the bytes are released below.
   const read = input.content?.slice() ?? await doors.fs.read(path);
+  const unfinished = unfinishedProblem(read);
+  if (unfinished !== undefined) throw new SystemError(unfinished, "other", path);
   let { bytes, notDecompressed } = input.decompress
     ? await decompressed(read, doors)
     : { bytes: read, notDecompressed: false };

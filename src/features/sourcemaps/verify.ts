@@ -1,4 +1,5 @@
 /** Whether scripts and maps will do their work after a deploy; nothing but the files is asked. */
+import { unfinishedProblem } from "../../base/unfinished_file.ts";
 import { SourceMapError } from "../../formats/source_map/errors.ts";
 import { type FileSystem, type PathOperations, SystemError } from "../../system/mod.ts";
 import { isSourceMap } from "./classify.ts";
@@ -85,6 +86,10 @@ async function readScript(path: string, doors: VerifyDoors): Promise<ReadScript 
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     return { level: "error", code: "unreadable", message: `Cannot be read: ${error.message}` };
+  }
+  const unfinished = unfinishedProblem(bytes);
+  if (unfinished !== undefined) {
+    return { level: "error", code: "unreadable", message: `Is half written: ${unfinished}` };
   }
   const { text, isValid } = decodeText(bytes);
   if (!isValid) {
@@ -178,7 +183,9 @@ function missingMap({ found, reference }: ReadScript, ambiguous?: readonly strin
 
 async function readMap(path: string, { fs }: VerifyDoors): Promise<Uint8Array | Finding> {
   try {
-    return await fs.read(path);
+    const bytes = await fs.read(path);
+    const unfinished = unfinishedProblem(bytes);
+    return unfinished === undefined ? bytes : broken(`The map is half written: ${unfinished}`);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     return broken(`The map cannot be read: ${error.message}`);

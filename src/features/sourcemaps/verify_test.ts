@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "../../../tests/support/assert.ts";
+import { halfWritten } from "../../../tests/support/half_written.ts";
 import { memoryFiles } from "../../../tests/support/memory_files.ts";
 import { seeded } from "../../../tests/support/random.ts";
 import { posixPath } from "../../platform/path.ts";
@@ -39,6 +40,16 @@ Deno.test("verify() names what is not text and what cannot be read, and goes on"
   const doors = { fs, path: posixPath, cwd: "/", signal };
   const [found] = await verify({ paths: ["/d/a.js"], extensions: ["js"] }, doors);
   assertEquals(found?.findings[0]?.code, "unreadable");
+});
+
+Deno.test("verify() names what a killed inject left half written", async () => {
+  const utf8 = new TextEncoder();
+  const half = (text: string) => halfWritten(utf8.encode(text), utf8.encode(`${text} `), "new", 9);
+  assertEquals(await codes({ "/d/a.js": half(SCRIPT), "/d/a.js.map": MAP }), [
+    "unreadable",
+    "map-unused",
+  ]);
+  assertEquals(await codes({ "/d/a.js": SCRIPT, "/d/a.js.map": half(MAP) }), ["map-broken"]);
 });
 
 Deno.test("verify() reads indexed maps and says when one is only named", async () => {

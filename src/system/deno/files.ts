@@ -7,6 +7,7 @@ import {
   SystemError,
 } from "../mod.ts";
 import { guarded, toSystemError } from "./errors.ts";
+import { overwrite } from "./overwrite.ts";
 
 function toInfo(stat: Deno.FileInfo): FileInfo {
   return {
@@ -186,74 +187,6 @@ function entriesOf(path: string): DirectoryEntry[] {
         kind: isFile ? "file" : isDirectory ? "directory" : isSymlink ? "symlink" : "other",
       })),
   );
-}
-
-/**
- * Content of this size is written with one call, which a stopped process does not leave half done; more
- * goes into a new file that takes the old one's place.
- */
-const ONE_CALL_BYTES = 1024 * 1024;
-
-/**
- * Over the old content rather than after emptying the file: a file system has to save an emptied or
- * replaced file at once (ext4 does), which takes ten times as long over thousands of files.
- */
-function overwrite(path: string, data: Uint8Array, before: Uint8Array): void {
-  if (data.length > ONE_CALL_BYTES && replaceWhole(path, data)) return;
-  named(path, () => {
-    const file = Deno.openSync(path, { write: true });
-    try {
-      try {
-        writeFrom(file, data);
-        if (data.length < before.length) file.truncateSync(data.length);
-      } catch (error) {
-        file.seekSync(0, Deno.SeekMode.Start);
-        writeFrom(file, before); // its room is there already
-        file.truncateSync(before.length);
-        throw error;
-      }
-    } finally {
-      file.close();
-    }
-  });
-}
-
-/** `false` where no file can be made beside it, or it is not its owner's own; nothing has changed then. */
-function replaceWhole(path: string, data: Uint8Array): boolean {
-  let scratch: string | undefined;
-  try {
-    const target = Deno.realPathSync(path);
-    const { mode, nlink, uid } = Deno.statSync(target);
-    // A new file would belong to us, and other names of the old one would keep its content.
-    if ((nlink ?? 1) > 1) return false;
-    const beside = `${target}.${crypto.randomUUID()}`;
-    const file = Deno.openSync(beside, { write: true, createNew: true, mode: mode ?? 0o644 });
-    scratch = beside;
-    try {
-      if (file.statSync().uid !== uid) return discard(scratch);
-      writeFrom(file, data);
-    } finally {
-      file.close();
-    }
-    if (mode !== null && Deno.build.os !== "windows") Deno.chmodSync(scratch, mode & 0o7777);
-    Deno.renameSync(scratch, target);
-    return true;
-  } catch {
-    return scratch === undefined ? false : discard(scratch);
-  }
-}
-
-function discard(scratch: string): false {
-  try {
-    Deno.removeSync(scratch);
-  } catch {
-    // What made it useless is reported by the attempt that follows.
-  }
-  return false;
-}
-
-function writeFrom(file: Deno.FsFile, data: Uint8Array): void {
-  for (let at = 0; at < data.length;) at += file.writeSync(data.subarray(at));
 }
 
 /** A text file, `undefined` when it cannot be read. */

@@ -23,7 +23,7 @@ export function watchSignals(): Signals {
     Deno.addSignalListener(name, () => {
       const taker = takers.at(-1);
       if (taker !== undefined) return taker(name);
-      if (controller.signal.aborted) Deno.exit(130);
+      if (controller.signal.aborted) Deno.exit(name === "SIGTERM" ? 143 : 130);
       controller.abort(name);
     });
   }

@@ -96,6 +96,9 @@ export const SOURCEMAPS_UPLOAD_ENGINE = cases("sourcemaps upload: engine", [
     replies: [options(), MISSING, TAKEN, status("error")],
   }),
   upload("pending", [...R], { replies: [options(), MISSING, TAKEN, status("created")] }),
+  upload("chunks get lost", [...R], {
+    replies: [options(), MISSING, TAKEN, MISSING, TAKEN, status("ok")],
+  }),
   upload("not_found for ever", [...R], { replies: [options(), status("not_found")] }),
   upload("spec E11: release and dist", [...R, "--dist", "d1"]),
   upload("spec E12: two projects, no release", ["dist", "-p", "a", "-p", "b"], {
@@ -129,7 +132,16 @@ export const SOURCEMAPS_UPLOAD_ENGINE = cases("sourcemaps upload: engine", [
   upload("compression null", [...R], { replies: [options({ compression: null })] }),
   upload("--wait and --wait-for", [...R, "--wait", "--wait-for", "3"]),
   upload("--wait-for with words", [...R, "--wait-for", "x"]),
-]);
+], {
+  "upload-sends-lost-chunks-again": {
+    "chunks get lost": {
+      exit: 0,
+      stdout: "> File processing complete",
+      error: "",
+      requests: true,
+    },
+  },
+});
 
 export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
   upload("spec U1: dist and note", ["dist", "--release", "1.0", "-d", "d1", "--note", "hello"]),
