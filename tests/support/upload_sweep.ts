@@ -240,7 +240,9 @@ export async function checkFault(
   const rule = `${method} ${path}: ${fault.words} after=${after}${real}`;
   const ran = await sweep.run(runner, { faults: [rule], env: fault.env ?? {} });
   const what = `${rule}\n${ran.stdout}${ran.stderr}`;
-  assert(!/internal error|NotCapable|\n {4}at |Uncaught|\x1b/.test(ran.stdout + ran.stderr), what);
+  const said = ran.stdout + ran.stderr;
+  assert(!/internal error|NotCapable|\n {4}at |Uncaught/.test(said), what);
+  assert(!said.includes("\u001b"), what);
   const digests = good.sent.flatMap(({ chunks }) => chunks);
   const ends = isChunk ? fault.chunkEnds ?? fault.ends : fault.ends;
   const lacking = await sweep.lacks(digests);

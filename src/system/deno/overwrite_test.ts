@@ -5,6 +5,8 @@ import { overwrite } from "./overwrite.ts";
 const text = (length: number, letter: string) => new TextEncoder().encode(letter.repeat(length));
 const isPosix = Deno.build.os !== "windows";
 
+const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name);
+
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
@@ -22,7 +24,7 @@ for (const before of [0, 10, 4096, 5000, 70_000, 2_000_000]) {
         await Deno.writeFile(path, text(before, "a"), { mode: 0o640 });
         overwrite(path, text(after, "b"), text(before, "a"));
         assertEquals(await Deno.readFile(path), text(after, "b"));
-        assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["f"]);
+        assertEquals(namesIn(folder), ["f"]);
         if (isPosix) assertEquals(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o640);
       }));
   }
@@ -50,7 +52,7 @@ Deno.test("overwrite() takes the place of what a killed run left beside a large 
     await Deno.writeFile(`${folder}/f`, text(5, "a"));
     await Deno.writeFile(`${folder}/f.sentry-cli-new`, text(99, "x"));
     overwrite(`${folder}/f`, text(2_000_000, "b"), text(5, "a"));
-    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["f"]);
+    assertEquals(namesIn(folder), ["f"]);
   }));
 
 Deno.test("overwrite() names a file that it cannot open", () => {
