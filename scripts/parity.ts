@@ -22,7 +22,7 @@ import { prepareOurs } from "../tests/parity/ours.ts";
 import { parityPage } from "../tests/parity/page.ts";
 import { findReference } from "../tests/parity/reference.ts";
 import { runSide, type Side, type TlsFiles } from "../tests/parity/side.ts";
-import { checkLeaves } from "../tests/parity/surface.ts";
+import { checkLeaves, checkOldSpellings } from "../tests/parity/surface.ts";
 import { makeTls } from "../tests/parity/tls.ts";
 import { capture, repositoryPath, runScript, say, scriptOptions } from "./command.ts";
 
@@ -59,9 +59,18 @@ await runScript(async () => {
     const areas = generated === undefined
       ? AREAS
       : [generatedCases(Number(values["--seed"] ?? "1"), Number(generated))];
-    const chosen = await runnable(casesFor(areas, words), tls);
+    const older = await findReference("2.x");
+    const problemsOfOlder: string[] = [];
+    if ("missing" in older) {
+      say(
+        `the reference of the 2.x line is not available: its cases are left out (${older.missing})`,
+      );
+      if (switches.has("--require-reference")) problemsOfOlder.push("no reference of the 2.x line");
+    }
+    const chosen = await runnable(casesFor(areas, words), { tls, hasOlder: "path" in older });
     const run = {
-      reference: { name: "reference", command: [found.path], env: {} } satisfies Side,
+      reference: sideOf(found),
+      older: "path" in older ? sideOf(older) : undefined,
       tls,
       jobs: Number(values["--jobs"] ?? "3"),
     };
@@ -73,9 +82,8 @@ await runScript(async () => {
       ours,
       showsBoth: switches.has("--show-both"),
     });
-    if (words.length === 0 && areas === AREAS) {
-      problems.push(...await wholeRunProblems(run.reference, ours));
-    }
+    problems.push(...problemsOfOlder);
+    if (words.length === 0 && areas === AREAS) problems.push(...await wholeRunProblems(run, ours));
     for (const problem of problems) say(`\nFAIL ${problem}`);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     say(`\n${chosen.length} cases, ${problems.length} failures, ${seconds} s`);
@@ -84,6 +92,10 @@ await runScript(async () => {
     await Deno.remove(scratch, { recursive: true });
   }
 });
+
+function sideOf({ path }: { readonly path: string }): Side {
+  return { name: "reference", command: [path], env: {} };
+}
 
 function isOption(word: string): boolean {
   return word.startsWith("--");
@@ -96,7 +108,11 @@ function casesFor(areas: readonly Area[], words: readonly string[]): Named[] {
 }
 
 /** Leaves out what this machine lacks a program for, and says so. */
-async function runnable(cases: readonly Named[], tls: TlsFiles | undefined): Promise<Named[]> {
+async function runnable(
+  all: readonly Named[],
+  { tls, hasOlder }: { readonly tls: TlsFiles | undefined; readonly hasOlder: boolean },
+): Promise<Named[]> {
+  const cases = all.filter(({ parityCase }) => hasOlder || parityCase.line === undefined);
   const hasScript = await capture("script", ["--version"]).then(() => true, () => false);
   const runnable = cases.filter(({ parityCase }) =>
     (hasScript || parityCase.terminal === undefined) &&
@@ -109,17 +125,23 @@ async function runnable(cases: readonly Named[], tls: TlsFiles | undefined): Pro
 
 interface Run {
   readonly reference: Side;
+  /** That of the 2.x line; cases that need it are there only when it is. */
+  readonly older: Side | undefined;
   readonly tls: TlsFiles | undefined;
   readonly jobs: number;
 }
 
 async function showReference(
   cases: readonly Named[],
-  { reference, tls, jobs }: Run,
+  run: Run,
 ): Promise<void> {
+  const { tls, jobs } = run;
   await inParallel(cases, jobs, async ({ title, parityCase }) => {
     const started = performance.now();
-    const outcome = await runSide(reference, parityCase, { tls, timeoutMs: TIMEOUT_MS });
+    const outcome = await runSide(referenceOf(run, parityCase), parityCase, {
+      tls,
+      timeoutMs: TIMEOUT_MS,
+    });
     const facets = facetsOf(outcome, parityCase, Date.now());
     say([
       `\n=== ${title} (${Math.round(performance.now() - started)} ms)`,
@@ -131,19 +153,21 @@ async function showReference(
   });
 }
 
+function referenceOf({ reference, older }: Run, { line }: Case): Side {
+  return line === "2.x" ? older ?? reference : reference;
+}
+
 async function compareAll(
   cases: readonly Named[],
-  { reference, ours, tls, jobs, showsBoth }: Run & {
-    readonly ours: Side;
-    readonly showsBoth: boolean;
-  },
+  { ours, showsBoth, ...run }: Run & { readonly ours: Side; readonly showsBoth: boolean },
 ): Promise<string[]> {
+  const { tls, jobs } = run;
   const known = new Set(DIFFERENCES.map(({ id }) => id));
   const failures: string[] = [];
   await inParallel(cases, jobs, async ({ title, parityCase }) => {
     const options = { tls, timeoutMs: TIMEOUT_MS };
     const outcomes = {
-      reference: await runSide(reference, parityCase, options),
+      reference: await runSide(referenceOf(run, parityCase), parityCase, options),
       ours: await runSide(ours, parityCase, options),
     };
     const verdict = judge(parityCase, outcomes, { known, nowMs: Date.now() });
@@ -156,7 +180,7 @@ async function compareAll(
 }
 
 /** What only a run of all cases can tell. */
-async function wholeRunProblems(reference: Side, ours: Side): Promise<string[]> {
+async function wholeRunProblems({ reference, older }: Run, ours: Side): Promise<string[]> {
   const named = new Set(
     casesFor(AREAS, []).flatMap(({ parityCase }) => Object.keys(parityCase.differs ?? {})),
   );
@@ -166,6 +190,7 @@ async function wholeRunProblems(reference: Side, ours: Side): Promise<string[]> 
     ...idle.map(({ id }) => `the difference "${id}" is named by no case: take it out or show it`),
     ...page === parityPage() ? [] : [`${PAGE} is not up to date: run deno task parity --docs`],
     ...await checkLeaves(reference, ours),
+    ...(older === undefined ? [] : await checkOldSpellings(older, ours)),
   ];
 }
 

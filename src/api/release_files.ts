@@ -21,7 +21,8 @@ export interface ReleaseFile {
 /** Whose files. */
 export interface ReleaseFilesKey {
   readonly org: string;
-  readonly project: string;
+  /** Without one, those of the organization. */
+  readonly project: string | undefined;
   readonly version: string;
 }
 
@@ -39,8 +40,11 @@ const releaseFile: Decode<ReleaseFile> = record((it) => ({
   headers: it.get("headers", headers),
 }));
 
-const filesPath = ({ org, project, version }: ReleaseFilesKey) =>
-  path`/projects/${org}/${project}/releases/${version}/files/`;
+const ownerPath = ({ org, project }: ReleaseFilesKey) =>
+  project === undefined ? path`/organizations/${org}/` : path`/projects/${org}/${project}/`;
+
+const filesPath = (key: ReleaseFilesKey) =>
+  `${ownerPath(key)}${path`releases/${key.version}/files/`}`;
 
 /** All files of a release, page by page. */
 export function listReleaseFiles(api: Api, key: ReleaseFilesKey): AsyncIterable<ReleaseFile> {
@@ -69,10 +73,9 @@ export async function deleteReleaseFile(
 
 /** Deletes all files of a release, bundles among them. */
 export async function deleteAllReleaseFiles(api: Api, key: ReleaseFilesKey): Promise<void> {
-  const { org, project, version } = key;
   const response = await api.request({
     method: "DELETE",
-    path: withQuery(path`/projects/${org}/${project}/files/source-maps/`, [["name", version]]),
+    path: withQuery(`${ownerPath(key)}files/source-maps/`, [["name", key.version]]),
     assumed: { status: 204 },
   });
   await ensureOk(response);

@@ -129,7 +129,7 @@ export async function ensureRelease(
     org,
     project: projects.length === 1 ? project : undefined,
   });
-  await api.sendJson("POST", path, { version, projects: projects.map(projectId) }, release, {
+  await api.sendJson("POST", path, { version, projects }, release, {
     missing,
     // There once or twice is the same.
     repeatable: true,

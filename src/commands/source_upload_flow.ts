@@ -58,7 +58,7 @@ export async function uploadFlow(
       narrator,
       way: suits === "3.x"
         ? "artifact bundle"
-        : uploadWay(chunkOptions, { prefersBundles: suits === "bundles" }),
+        : uploadWay(chunkOptions, { projects, prefersArtifactBundles: suits === "bundles" }),
     },
   });
   if (uploaded === undefined) {

@@ -58,6 +58,16 @@ export const DIFFERENCES: readonly Difference[] = [
     everywhere: true,
   },
   {
+    id: "old-notices",
+    reference:
+      "2.58.6 says of each old spelling, and of each old server, that it is deprecated, and " +
+      "tells on stderr how long each step took, terminal or not",
+    ours: "says it in other words, and tells of steps on a terminal and in the log only",
+    reason: "clean room; one line of 3.x for both",
+    decided: "decisions §1",
+    everywhere: true,
+  },
+  {
     id: "login-intro",
     reference: "opens `login` with three lines of its own",
     ours: "opens it with three other lines",
@@ -676,6 +686,41 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: "sends those once more, and fails only when they are lacking still",
     reason: "a proxy that answers in place of the server, or a wrong first answer, loses nothing",
     decided: "issue 4, faults",
+    id: "files-unknown-names",
+    reference: "2.58.6 `files delete` says nothing of names that no file has",
+    ours: "warns of each",
+    reason: "a misspelt name should not look like a deleted file",
+    decided: "decisions §5",
+  },
+  {
+    id: "files-words",
+    reference:
+      "2.58.6 names fewer ways to give an organization than 3.x; sends who uploads single files for two projects to another server of its makers",
+    ours: "says the former as 3.x does; says of the latter to upload for each project by itself",
+    reason: "clean room",
+    decided: "decisions §1",
+  },
+  {
+    id: "bundles-where-offered",
+    reference:
+      "2.58.6 sends single files to a server that offers artifact bundles and not `release_files`",
+    ours: "sends an artifact bundle",
+    reason: "that is what such a server takes",
+    decided: "decisions §5",
+  },
+  {
+    id: "release-bundle-named",
+    reference: "2.58.6 calls the release bundle of an upload without a project an artifact bundle",
+    ours: "calls it a release bundle",
+    reason: "that is what it is",
+    decided: "decisions §5",
+  },
+  {
+    id: "header-before-requests",
+    reference: "2.58.6 `files upload` asks the server how to upload, then looks at the headers",
+    ours: "looks at them first",
+    reason: "what is wrong on the command line needs no server",
+    decided: "decisions §5",
   },
   {
     id: "gradle-asks-first",

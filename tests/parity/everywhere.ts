@@ -29,6 +29,7 @@ export const LOGIN_INTRO = /^(?:[^\n]+\n){3}(?=\nSentry server: )/;
 
 /** Id `own-commands`: commands and options that only ours has. */
 const OWN = new Set([
+  "appcenter",
   "config",
   "doctor",
   "explain",
@@ -67,6 +68,10 @@ for (const { command, status } of LEAVES) {
 export function isShared(name: string): boolean {
   return !OWN.has(name) && !MISSING.has(name);
 }
+
+/** Id `old-notices`: what each line says of the old spellings, and of steps that are done. */
+export const OLD_NOTICES =
+  /^⚠ DEPRECATION NOTICE: |^> \w+ completed in [\d.]+s$|\[DEPRECATION NOTICE\]|is an old spelling;|takes no artifact bundles;|^warning: no project specified|No project is named|SENTRY_FORCE_ARTIFACT_BUNDLES/;
 
 /** Id `hints`: lines of advice below an error. */
 export const HINT_LINE = /^(Add --log-level=|Please attach the full debug log|\s*hint: )/;

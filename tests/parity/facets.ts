@@ -1,7 +1,14 @@
 /** An outcome taken apart into facets: texts that can be compared. */
 import type { Case, Facet, Outcome, Recorded } from "./model.ts";
 import { envelopeLines, isEnvelope, maskAuth, maskIds } from "./envelopes.ts";
-import { HINT_LINE, isFormHeader, isShared, LOGIN_INTRO, VERSION } from "./everywhere.ts";
+import {
+  HINT_LINE,
+  isFormHeader,
+  isShared,
+  LOGIN_INTRO,
+  OLD_NOTICES,
+  VERSION,
+} from "./everywhere.ts";
 import { chunkLines, isChunkUpload, maskChecksums } from "./upload_bodies.ts";
 
 export type Facets = { readonly [F in Facet]: string };
@@ -9,7 +16,10 @@ export type Facets = { readonly [F in Facet]: string };
 /** Takes an outcome apart. `nowMs` is the time of the run: times near it read `<now>`. */
 export function facetsOf(outcome: Outcome, parityCase: Case, nowMs: number): Facets {
   const view = parityCase.view ?? "plain";
-  const stderr = takeApart(outcome.stderr, parityCase.compareLog === true);
+  const stderr = takeApart(
+    parityCase.line === "2.x" ? withoutOldNotices(outcome.stderr) : outcome.stderr,
+    parityCase.compareLog === true,
+  );
   const known = JSON.stringify(parityCase);
   const hasEnvelopes = outcome.requests.some(({ target }) => target.endsWith("/envelope/"));
   const ids = (text: string) => hasEnvelopes ? maskIds(text, known) : text;
@@ -33,6 +43,10 @@ export function facetsOf(outcome: Outcome, parityCase: Case, nowMs: number): Fac
     files: Object.keys(outcome.files).sort()
       .map((path) => `${path} ${ids(outcome.files[path] ?? "")}`).join("\n"),
   };
+}
+
+function withoutOldNotices(stderr: string): string {
+  return stderr.split("\n").filter((line) => !OLD_NOTICES.test(line)).join("\n");
 }
 
 interface Stderr {

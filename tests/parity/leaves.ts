@@ -71,3 +71,24 @@ export const LEAVES: readonly Leaf[] = [
   { command: "upload-dsym", status: "missing", hidden: true },
   { command: "upload-proguard", status: "missing" },
 ];
+
+/** Commands that the 2.x line has and 3.x dropped, as scripts may still call them. */
+export interface OldSpelling {
+  readonly command: string;
+  /** Why it ends with a message here. */
+  readonly gone?: string;
+}
+
+export const OLD_SPELLINGS: readonly OldSpelling[] = [
+  { command: "files delete" },
+  { command: "files list" },
+  { command: "files upload" },
+  { command: "files upload-sourcemaps" },
+  { command: "react-native appcenter", gone: "App Center was shut down in March 2025" },
+  { command: "releases files 1 delete" },
+  { command: "releases files 1 list" },
+  { command: "releases files 1 upload" },
+  { command: "releases files 1 upload-sourcemaps" },
+  { command: "send-metric", gone: "Sentry takes no metrics of this kind any more" },
+  { command: "sourcemaps explain" },
+];

@@ -79,6 +79,8 @@ export interface Case {
   /** Unique. Rows of the specification carry their number: `spec 7.14: …`. */
   readonly name: string;
   readonly args: readonly string[];
+  /** Which reference it is held against; default: 3.8.0. */
+  readonly line?: "2.x";
   /** Variables; `null` takes away one that the harness would set. */
   readonly env?: { readonly [name: string]: string | null };
   /** Files in the home folder. */
@@ -109,7 +111,12 @@ export interface Case {
 export type Differing = { readonly [id: string]: { readonly [name: string]: Shown } };
 
 /** A table of cases, and where ours differs on purpose. */
-export function cases(area: string, table: readonly Case[], differing: Differing = {}): Area {
+export function cases(
+  area: string,
+  table: readonly Case[],
+  differing: Differing = {},
+  { line }: Pick<Case, "line"> = {},
+): Area {
   const names = new Set(table.map(({ name }) => name));
   for (const [id, byName] of Object.entries(differing)) {
     for (const name of Object.keys(byName)) {
@@ -120,6 +127,7 @@ export function cases(area: string, table: readonly Case[], differing: Differing
     area,
     cases: table.map((each) => ({
       ...each,
+      ...(line === undefined ? {} : { line }),
       differs: Object.fromEntries(
         Object.entries(differing).flatMap(([id, byName]) => {
           const shown = byName[each.name];

@@ -1,6 +1,6 @@
 /** `docs/parity.md`, made from the tables. */
 import { DIFFERENCES } from "./differences.ts";
-import { LEAVES } from "./leaves.ts";
+import { LEAVES, OLD_SPELLINGS } from "./leaves.ts";
 import { NOTES } from "./notes.ts";
 import { AREAS } from "./cases/mod.ts";
 
@@ -30,6 +30,19 @@ export function parityPage(): string {
     "| --- | --- | --- |",
     ...LEAVES.map(({ command, status, note }) =>
       `| \`${command}\` | ${status} | ${cell(note ?? "")} |`
+    ),
+    "",
+    "## Spellings of the 2.x line",
+    "",
+    "3.x dropped these; scripts that call them go on. The cases whose area says 2.x hold them against",
+    "the reference 2.58.6.",
+    "",
+    "| Command | Ours |",
+    "| --- | --- |",
+    ...OLD_SPELLINGS.map(({ command, gone }) =>
+      `| \`${command}\` | ${
+        gone === undefined ? "works" : `says what to do in its place: ${gone}`
+      } |`
     ),
     "",
     "## Differences on purpose",

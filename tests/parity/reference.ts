@@ -1,6 +1,10 @@
-/** Finds the reference binary, or fetches it with npm. It is only ever run, never read. */
+/** Finds the reference binaries, or fetches them with npm. They are only ever run, never read. */
 
-const VERSION = "3.8.0";
+/** By line: the version, and the variable that names a binary in its place. */
+const LINES = {
+  "3.x": { version: "3.8.0", variable: "SENTRY_REFERENCE_BIN" },
+  "2.x": { version: "2.58.6", variable: "SENTRY_REFERENCE_2_BIN" },
+} as const;
 
 /** The package for this machine. */
 function packageName(): string | undefined {
@@ -22,14 +26,15 @@ export type Reference =
   | { readonly missing: string };
 
 /** Path of the reference binary; says why when there is none. */
-export async function findReference(): Promise<Reference> {
-  const named = Deno.env.get("SENTRY_REFERENCE_BIN");
+export async function findReference(line: keyof typeof LINES = "3.x"): Promise<Reference> {
+  const { version, variable } = LINES[line];
+  const named = Deno.env.get(variable);
   if (named !== undefined && named !== "") return { path: await Deno.realPath(named) };
   const name = packageName();
   if (name === undefined) return { missing: `there is none for ${Deno.build.os}` };
   const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? ".";
   const cache = Deno.env.get("XDG_CACHE_HOME") || `${home}/.cache`;
-  const folder = `${cache}/sentry-cli-parity/${VERSION}`;
+  const folder = `${cache}/sentry-cli-parity/${version}`;
   const suffix = Deno.build.os === "windows" ? ".exe" : "";
   const path = `${folder}/node_modules/${name}/bin/sentry-cli${suffix}`;
   if (await exists(path)) return { path };
@@ -40,7 +45,7 @@ export async function findReference(): Promise<Reference> {
   let output;
   try {
     output = await new Deno.Command("npm", {
-      args: ["install", "--no-save", "--no-audit", "--no-fund", `${name}@${VERSION}`],
+      args: ["install", "--no-save", "--no-audit", "--no-fund", `${name}@${version}`],
       cwd: folder,
       stdout: "piped",
       stderr: "piped",
@@ -51,7 +56,7 @@ export async function findReference(): Promise<Reference> {
   if (output.success && await exists(path)) return { path };
   const words = new TextDecoder().decode(output.stderr).split("\n")
     .filter((line) => /^npm (error|ERR!)/.test(line))[0] ?? "npm gave no reason";
-  return { missing: `npm could not install ${name}@${VERSION}: ${words}` };
+  return { missing: `npm could not install ${name}@${version}: ${words}` };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** Walks the commands of both programs by their help texts and holds `leaves.ts` against them. */
 import { helpShape } from "./facets.ts";
-import { LEAVES } from "./leaves.ts";
+import { LEAVES, OLD_SPELLINGS } from "./leaves.ts";
 import { runSide, type Side } from "./side.ts";
 
 /** What is not as `leaves.ts` says. */
@@ -20,6 +20,22 @@ export async function checkLeaves(reference: Side, ours: Side): Promise<string[]
     if (!exists && status !== "missing") {
       problems.push(`"${command}" is ${status} in leaves.ts only`);
     }
+  }
+  return problems;
+}
+
+/** What is not as `leaves.ts` says of the spellings that only the 2.x line has. */
+export async function checkOldSpellings(older: Side, ours: Side): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { command, gone } of OLD_SPELLINGS) {
+    if (!await answers(older, command)) problems.push(`the 2.x line does not know "${command}"`);
+    if (gone !== undefined) {
+      const args = command.split(" ");
+      const run = { name: "surface", args: [...args, "x", "y", "z"] };
+      const { exit, stderr } = await runSide(ours, run, { timeoutMs: 30_000 });
+      const says = stderr.includes("is gone");
+      if (exit !== 2 || !says) problems.push(`ours does not say that "${command}" is gone`);
+    } else if (!await answers(ours, command)) problems.push(`ours does not know "${command}"`);
   }
   return problems;
 }

@@ -13,7 +13,7 @@ export function isChunkUpload({ headers, body }: Recorded): boolean {
 }
 
 /** The parts of a form, each chunk unpacked; a bundle file by file. */
-export function chunkLines({ body }: Recorded): string[] {
+export function chunkLines({ body, target }: Recorded): string[] {
   const boundary = body.slice(0, body.indexOf("\r\n"));
   return body.split(`${boundary}`).slice(1, -1).flatMap((part) => {
     const end = part.indexOf("\r\n\r\n");
@@ -25,7 +25,7 @@ export function chunkLines({ body }: Recorded): string[] {
     return [
       `part ${shape}`,
       ...(isPacked ? [`header ${bytes.subarray(0, 10)}`] : []),
-      ...inside(raw),
+      ...(target.endsWith("/files/") ? [`text ${JSON.stringify(content)}`] : inside(raw)),
     ];
   });
 }

@@ -18,7 +18,7 @@ export function sayOld(ctx: Context, old: string, instead: string): void {
 /** Of those to which nothing of today is the same. */
 export const BUNDLES_INSTEAD = "servers of today keep bundles, see 'sourcemaps upload'";
 
-/** Whose files, checked in the order of the 2.x line; of several projects the first. */
+/** Whose files, checked in the order of the 2.x line; of several projects the first, if any. */
 export async function findFiles(
   ctx: Context,
   options: Parameters<typeof resolveRelease>[1] & {
@@ -29,6 +29,6 @@ export async function findFiles(
   const version = resolveRelease(ctx, options);
   const { org } = resolveScope(ctx, options, { projects: "ignored" });
   const api = await ctx.api();
-  const [project = ""] = resolveProjects(ctx.config, { flags: options.project, required: true });
+  const [project] = resolveProjects(ctx.config, { flags: options.project, required: false });
   return { api, key: { org, project, version } };
 }

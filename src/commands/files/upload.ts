@@ -62,7 +62,12 @@ async function upload(
     import("./upload_flow.ts"),
     chunkOptionsOfAnyServer(api, org),
   ]);
-  const facts = { org, projects: [project], release, dist: options.dist } as const;
+  const facts = {
+    org,
+    projects: project === undefined ? [] : [project],
+    release,
+    dist: options.dist,
+  };
   const upload = { api, facts, headers, chunkOptions, decompress: options.decompress };
   const kind = (await ctx.fs.stat(ctx.platform.path.resolve(ctx.cwd, path)))?.kind;
   if (kind !== "directory") return await flow.uploadOneFile(ctx, { path, name }, upload);

@@ -5,7 +5,7 @@ import { uploadReleaseFile } from "../../api/release_files.ts";
 import { InputError } from "../../base/errors.ts";
 import type { Context } from "../../context.ts";
 import { uploadPlain } from "../../features/sourcemaps/upload_plain.ts";
-import { needsRelease, prepareWay, uploadWay } from "../../features/sourcemaps/upload_way.ts";
+import { makeReleaseFor, uploadWay } from "../../features/sourcemaps/upload_way.ts";
 import { oneLine } from "../../output/sanitise.ts";
 import { SystemError } from "../../system/mod.ts";
 import { narratorOf } from "../narrator.ts";
@@ -16,7 +16,8 @@ export interface FilesUpload {
   readonly api: Api;
   readonly facts: {
     readonly org: string;
-    readonly projects: readonly [string];
+    /** At most one. */
+    readonly projects: readonly string[];
     readonly release: string;
     readonly dist: string | undefined;
   };
@@ -34,8 +35,10 @@ export async function uploadOneFile(
   const { org, projects: [project], release: version, dist } = facts;
   const read = await readFile(ctx, path);
   const content = decompress ? await unpacked(ctx, read, path) : read;
-  const way = uploadWay(chunkOptions);
-  if (needsRelease(way)) await prepareWay("single files", { api, facts, warn() {} });
+  await makeReleaseFor(uploadWay(chunkOptions, facts), facts, {
+    api,
+    warn: (text) => ctx.log.warn(text),
+  });
   const key = { org, project, version };
   const sent = await ctx.progress.run(
     { name: "Uploading", label: "Uploading file...", unit: "bytes", total: content.length },
@@ -78,7 +81,7 @@ export async function uploadDirectory(
       facts,
       waitSeconds,
       narrator,
-      way: uploadWay(chunkOptions),
+      way: uploadWay(chunkOptions, facts),
     },
   });
   ctx.out.show({ json: uploadReceipt(uploaded, facts), text: () => "" });

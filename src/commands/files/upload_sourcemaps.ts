@@ -41,5 +41,11 @@ function upload(
 ): Promise<void> {
   sayOld(ctx, "files upload-sourcemaps", "use 'sourcemaps upload --release VERSION' in its place");
   const isForced = useArtifactBundle || ctx.env.get("SENTRY_FORCE_ARTIFACT_BUNDLES") === "1";
+  if (isForced) {
+    ctx.log.warn(
+      "'--use-artifact-bundle' and SENTRY_FORCE_ARTIFACT_BUNDLES are old; " +
+        "'sourcemaps upload' always sends artifact bundles",
+    );
+  }
   return runUpload(ctx, paths, options, { suits: isForced ? "bundles" : "the server" });
 }

@@ -2,7 +2,7 @@ import { getRawEvent } from "../../api/events.ts";
 import type { Api } from "../../api/client.ts";
 import { InputError, UsageError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
-import { text } from "../../cli/options.ts";
+import { flag, text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
 import type { FrameVerdict } from "../../symbolicate/model.ts";
 import { formatOption, projectScope } from "../shared_options.ts";
@@ -21,6 +21,8 @@ export const explainCommand = defineCommand({
   options: {
     ...projectScope,
     event: text("The same as an option.").valueName("FILE|ID").optional().completes("file"),
+    frame: text("Accepted for old scripts; all frames are explained.").optional().hidden(),
+    force: flag("Accepted for old scripts; has no effect.").short("f").hidden(),
     format: formatOption,
   },
   examples: [{

@@ -156,7 +156,9 @@ export function scopeLines(
 ): string[] {
   return [
     `Organization: ${org}`,
-    `${uploadType.includes("bundle") ? "Projects" : "Project"}: ${projects.join(", ")}`,
+    uploadType.endsWith("bundle")
+      ? `Projects: ${projects.join(", ")}`
+      : `Project: ${projects[0] ?? "None"}`,
     `Release: ${oneLine(release ?? "None")}`,
     `Dist: ${oneLine(dist ?? "None")}`,
     `Upload type: ${uploadType}`,

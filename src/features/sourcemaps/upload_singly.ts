@@ -43,7 +43,7 @@ export async function uploadSingly(
 ): Promise<SinglyUploaded> {
   const { api, doors, facts: { org, projects, release, dist }, narrator } = options;
   const [project] = projects;
-  if (project === undefined || projects.length > 1) {
+  if (projects.length > 1) {
     prepared.writer.abandon();
     throw new InputError(
       "Error while performing legacy upload: only a single project is supported for this upload",

@@ -1,4 +1,5 @@
 /** All areas of cases. */
+import { FILES_DELETE, FILES_LIST, FILES_SOURCEMAPS, FILES_UPLOAD } from "./files.ts";
 import { PROPOSE_VERSION, SET_COMMITS } from "./git.ts";
 import type { Area } from "../model.ts";
 import { COMPLETIONS, FAILURE, LEVELS, TERMINAL } from "./behaviour.ts";
@@ -81,6 +82,10 @@ export const AREAS: readonly Area[] = [
   REACT_NATIVE,
   SOURCEMAPS_UPLOAD_ENGINE,
   SOURCEMAPS_UPLOAD,
+  FILES_LIST,
+  FILES_DELETE,
+  FILES_UPLOAD,
+  FILES_SOURCEMAPS,
   SEND_EVENT,
   SEND_EVENT_FILES,
   SEND_ENVELOPE,

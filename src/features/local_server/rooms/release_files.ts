@@ -15,6 +15,7 @@ import {
   type ReleaseFile,
 } from "../store/release_files.ts";
 import { findRelease, type Release } from "../store/releases.ts";
+import { type Organization, type Project, projectsOfRelease } from "../store/accounts.ts";
 import { formatTimestamp } from "../timestamps.ts";
 import { organizationOf, projectOf } from "./scope.ts";
 
@@ -22,30 +23,51 @@ const READ = ["project:read", "project:write", "project:admin", "project:release
 const WRITE = ["project:write", "project:admin", "project:releases", "org:ci"];
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-const FILES = "/api/0/projects/{org}/{project}/releases/{version}/files/";
+const PROJECT = "/api/0/projects/{org}/{project}/";
+/** Where a client names no project. */
+const ORGANIZATION = "/api/0/organizations/{org}/";
 
-export const releaseFileRoutes: readonly Route<ApiRequest>[] = [
-  { method: "GET", path: FILES, scopes: READ, handle: listFiles },
-  { method: "POST", path: FILES, scopes: WRITE, handle: addFile },
-  { method: "DELETE", path: `${FILES}{id}/`, scopes: WRITE, handle: deleteFile },
-  {
-    method: "DELETE",
-    path: "/api/0/projects/{org}/{project}/files/source-maps/",
-    scopes: WRITE,
-    handle: deleteAll,
+export const releaseFileRoutes: readonly Route<ApiRequest>[] = [PROJECT, ORGANIZATION].flatMap(
+  (owner): Route<ApiRequest>[] => {
+    const files = `${owner}releases/{version}/files/`;
+    /** The organization, and the project that the path names. */
+    const ownerOf = (request: ApiRequest): Owner => {
+      const organization = organizationOf(request);
+      return {
+        organization,
+        project: owner === PROJECT ? projectOf(request, organization) : undefined,
+      };
+    };
+    const ofRelease =
+      (handle: (request: ApiRequest, release: Release) => Reply | Promise<Reply>) =>
+      (request: ApiRequest) =>
+        handle(request, releaseOf(request, ownerOf(request), request.param("version")));
+    return [
+      { method: "GET", path: files, scopes: READ, handle: ofRelease(listFiles) },
+      { method: "POST", path: files, scopes: WRITE, handle: ofRelease(addFile) },
+      { method: "DELETE", path: `${files}{id}/`, scopes: WRITE, handle: ofRelease(deleteFile) },
+      {
+        method: "DELETE",
+        path: `${owner}files/source-maps/`,
+        scopes: WRITE,
+        handle: (request) => deleteAll(request, ownerOf(request)),
+      },
+    ];
   },
-];
+);
 
-function releaseOf(request: ApiRequest): Release {
-  const organization = organizationOf(request);
-  projectOf(request, organization);
-  const found = findRelease(request.store, organization.id, request.param("version"));
+interface Owner {
+  readonly organization: Organization;
+  readonly project: Project | undefined;
+}
+
+function releaseOf({ store }: ApiRequest, { organization }: Owner, version: string): Release {
+  const found = findRelease(store, organization.id, version);
   if (found === undefined) throw notFound();
   return found;
 }
 
-function listFiles(request: ApiRequest): Reply {
-  const { id } = releaseOf(request);
+function listFiles(request: ApiRequest, { id }: Release): Reply {
   return pageReply(request, (page) => listReleaseFiles(request.store, id, page), show);
 }
 
@@ -61,8 +83,7 @@ function show({ id, name, dist, headers, sha1, sizeBytes, dateCreated }: Release
   };
 }
 
-async function addFile(request: ApiRequest): Promise<Reply> {
-  const release = releaseOf(request);
+async function addFile(request: ApiRequest, release: Release): Promise<Reply> {
   const { head, body } = request.request;
   const bytes = await body.bytes(MAX_FILE_BYTES);
   const parts = await readForm(bytes, headerValue(head.headers, "content-type") ?? "");
@@ -100,8 +121,7 @@ async function addFile(request: ApiRequest): Promise<Reply> {
   return jsonReply(show(added), 201);
 }
 
-function deleteFile(request: ApiRequest): Reply {
-  const { id } = releaseOf(request);
+function deleteFile(request: ApiRequest, { id }: Release): Reply {
   const wanted = Number(request.param("id"));
   const found = Number.isSafeInteger(wanted) && findReleaseFile(request.store, id, wanted);
   if (!found) throw notFound();
@@ -109,17 +129,16 @@ function deleteFile(request: ApiRequest): Reply {
   return emptyReply();
 }
 
-function deleteAll(request: ApiRequest): Reply {
-  const organization = organizationOf(request);
-  const project = projectOf(request, organization);
+function deleteAll(request: ApiRequest, owner: Owner): Reply {
   const version = request.query.get("name") ?? "";
-  const release = findRelease(request.store, organization.id, version);
-  if (release === undefined) throw notFound();
+  const release = releaseOf(request, owner, version);
   request.store.change(() =>
     deleteArtifactsOfRelease(request.store, {
       releaseId: release.id,
       version,
-      projectId: project.id,
+      projectIds: owner.project === undefined
+        ? projectsOfRelease(request.store, release.id).map(({ id }) => id)
+        : [owner.project.id],
     })
   );
   return emptyReply();

@@ -81,21 +81,23 @@ export function deleteReleaseFile(store: Store, id: number): void {
   store.db.run("DELETE FROM release_files WHERE id = ?", id);
 }
 
-/** Deletes all files of a release, and what bundles were uploaded for it in a project. */
+/** Deletes all files of a release, and what bundles were uploaded for it in some projects. */
 export function deleteArtifactsOfRelease(
   store: Store,
-  { releaseId, version, projectId }: {
+  { releaseId, version, projectIds }: {
     readonly releaseId: number;
     readonly version: string;
-    readonly projectId: number;
+    readonly projectIds: readonly number[];
   },
 ): void {
   store.db.run("DELETE FROM release_files WHERE release_id = ?", releaseId);
-  store.db.run(
-    "DELETE FROM artifact_bundle_uses WHERE project_id = ? AND release = ?",
-    projectId,
-    version,
-  );
+  for (const projectId of projectIds) {
+    store.db.run(
+      "DELETE FROM artifact_bundle_uses WHERE project_id = ? AND release = ?",
+      projectId,
+      version,
+    );
+  }
 }
 
 function toFile(row: Row): ReleaseFile {
