@@ -686,6 +686,8 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: "sends those once more, and fails only when they are lacking still",
     reason: "a proxy that answers in place of the server, or a wrong first answer, loses nothing",
     decided: "issue 4, faults",
+  },
+  {
     id: "files-unknown-names",
     reference: "2.58.6 `files delete` says nothing of names that no file has",
     ours: "warns of each",
