@@ -4,7 +4,7 @@ import { text } from "../cli/options.ts";
 import type { Context } from "../context.ts";
 
 /** A command of the 2.x line whose purpose is no more: says so to whoever still calls it. */
-export function goneCommand(
+export function commandThatIsGone(
   { summary, message, hint }: {
     readonly summary: string;
     readonly message: string;

@@ -1,7 +1,7 @@
-import { goneCommand } from "../gone.ts";
+import { commandThatIsGone } from "../gone.ts";
 
 /** `react-native appcenter`, which 2.x had. */
-export const appcenterCommand = goneCommand({
+export const appcenterCommand = commandThatIsGone({
   summary: "Gone: App Center was shut down.",
   message:
     "'react-native appcenter' is gone: App Center, which it asked for the release, was shut " +
