@@ -4,7 +4,13 @@
  * passes by, until the part that holds it is asked for.
  */
 import { ScriptError } from "./command.ts";
-import { CODE_CLOSES, FIND, NEAR_OPENS, START_OPENS } from "./join_chunks.ts";
+import {
+  CODE_CLOSES,
+  FIND,
+  NEAR_OPENS,
+  START_OPENS,
+  withoutEagerFunctions,
+} from "./join_chunks.ts";
 
 /** Stands for the end of a comment inside of one. */
 const END = "*~/";
@@ -31,7 +37,7 @@ export function compiledForm(bundle: string): string {
   const parts = [...near.text.matchAll(/^ {2}([\w$]+)\(\) \{\n[^]*?^\},\n/gm)];
   if (parts.map(([part]) => part).join("") !== near.text) throw unknownForm();
   const texts = [
-    holder("start", start.text),
+    holder("start", withoutEagerFunctions(start.text)),
     ...parts.map(([part, name = ""]) => holder(name, part)),
   ];
   return [
