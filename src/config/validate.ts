@@ -40,7 +40,12 @@ export async function cascadeFiles(
     ...(project === undefined || isOneFile ? [] : [{ kind: "project" as const, file: project }]),
     ...(global === undefined || skipsHome ? [] : [{ kind: "global" as const, file: global }]),
   ];
-  return await Promise.all(wanted.map(({ kind, file }) => inspectFile(doors, kind, file)));
+  return await Promise.all(wanted.map(({ kind, file }) =>
+    // Looked for already, and the first file that is opened has the runtime make a thread.
+    kind === "global" && !config.files.globalExists
+      ? { kind, file, exists: false, problems: [] }
+      : inspectFile(doors, kind, file)
+  ));
 }
 
 /** Reads a file and says what is wrong with it. */
