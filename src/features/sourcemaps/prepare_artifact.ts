@@ -1,5 +1,4 @@
 /** One file of an upload: read, looked at, and its map made ready. */
-import { isRecord } from "../../base/is_record.ts";
 import { owned } from "../../base/owned_bytes.ts";
 import type { ArtifactType } from "../../formats/artifact_bundle/manifest.ts";
 import { releaseBytes } from "../../base/release_bytes.ts";
@@ -7,10 +6,10 @@ import { unfinishedProblem } from "../../base/unfinished_file.ts";
 import { parseDebugId } from "../../formats/debug_id.ts";
 import { hasRamBundleMagic } from "../../formats/ram_bundle/indexed.ts";
 import { SourceMapError } from "../../formats/source_map/errors.ts";
-import { looksLikeSourceMap } from "../../formats/source_map/fields.ts";
-import { type Codecs, SystemError, type Task, type TaskDoors } from "../../system/mod.ts";
+import { SystemError, type Task, type TaskDoors } from "../../system/mod.ts";
 import type { ArtifactFacts, MapFacts } from "./artifact_facts.ts";
-import { type MapRules, type ParsedMap, prepareMap } from "./prepare_map.ts";
+import { parseMap } from "./parse_map.ts";
+import { type MapRules, prepareMap } from "./prepare_map.ts";
 import { debugIdOf, isUsableReference, mapCommentsOf } from "./script_comments.ts";
 
 export interface PrepareInput extends MapRules {
@@ -63,11 +62,12 @@ async function prepareArtifact(input: PrepareInput, doors: TaskDoors): Promise<P
   const parsed = typeFor === undefined ? parseMap(bytes, codecs) : undefined;
   let facts: ArtifactFacts;
   if (parsed !== undefined) {
-    // Written anew in any case; a large map leaves little room for what nobody reads any more.
-    if (rewrite !== undefined) releaseBytes(bytes);
     try {
       const map = await prepareMap(parsed, input, doors);
-      bytes = map.content ?? bytes;
+      if (map.content !== undefined) {
+        releaseBytes(bytes);
+        bytes = map.content;
+      }
       facts = ofMap(parsed.json, map.facts);
     } catch (error) {
       if (!(error instanceof SourceMapError)) throw error;
@@ -94,38 +94,6 @@ async function decompressed(bytes: Uint8Array<ArrayBufferLike>, { codecs }: Task
     if (!(error instanceof SystemError)) throw error;
     return { bytes, notDecompressed: true };
   }
-}
-
-const OPEN_BRACE = 0x7b;
-/** White space of JSON. */
-const BLANKS: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d]);
-
-/** The JSON of a source map, `undefined` for anything else (specification, §2.2). */
-function parseMap(bytes: Uint8Array, codecs: Codecs): ParsedMap | undefined {
-  let begin = junkEnd(bytes);
-  while (BLANKS.has(bytes[begin])) begin++;
-  // Most scripts are told apart here, before a parser looks at all of them.
-  if (bytes[begin] !== OPEN_BRACE || !codecs.isUtf8(bytes)) return undefined;
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(begin));
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(json) || !looksLikeSourceMap(json)) return undefined;
-  const version = json["version"] ?? 0;
-  if (typeof version !== "number" || !Number.isInteger(version) || version < 0) return undefined;
-  return { json, text };
-}
-
-/** Where the line ends that keeps a map from being run as a script (`)]}'`); 0 without such a line. */
-function junkEnd(bytes: Uint8Array): number {
-  if (!")]}'".includes(String.fromCharCode(bytes[0] ?? 0))) return 0;
-  const end = bytes.findIndex((byte) => byte === 0x0a || byte === 0x0d);
-  if (end < 0) return bytes.length;
-  if (bytes[end] === 0x0a) return end + 1;
-  return bytes[end + 1] === 0x0a ? end + 2 : bytes.length;
 }
 
 function ofMap(json: Readonly<Record<string, unknown>>, map: MapFacts): ArtifactFacts {
