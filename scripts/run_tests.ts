@@ -30,8 +30,11 @@ export async function testPermissions(): Promise<string[]> {
   // `sh` runs the installer, `node` the npm package.
   const helpers = ["openssl", "bash", "elvish", "fish", "zsh", "script", "sh", "node"];
   // As a client of the local server; see src/features/local_server/reference_test.ts.
-  const reference = Deno.env.get("SENTRY_REFERENCE_BIN");
-  const programs = [Deno.execPath(), "git", ...helpers, program, reference].filter((each) => each);
+  const references = ["SENTRY_REFERENCE_BIN", "SENTRY_REFERENCE_2_BIN"].map((name) =>
+    Deno.env.get(name)
+  );
+  const programs = [Deno.execPath(), "git", ...helpers, program, ...references]
+    .filter((each) => each);
   return [
     "--no-prompt",
     "--allow-env",

@@ -184,6 +184,31 @@ for (const [call, lines, value] of CALLS) {
 }
 
 Deno.test({
+  name: "npm package: uploads of several paths run at once, as with the reference's package",
+  ignore,
+  async fn() {
+    await using home = await scratch();
+    const [program, pipe] = [`${home.path}/meeting`, `${home.path}/pipe`];
+    // Either end of a pipe opens when the other one does: one program after the other never ends.
+    await Deno.writeTextFile(
+      program,
+      `#!/bin/sh\nset -e\n[ -p "$PIPE" ] || mkfifo "$PIPE" || [ -p "$PIPE" ]\n` +
+        `case "$*" in *"[a]"*) : > "$PIPE" ;; *) : < "$PIPE" ;; esac\n`,
+      { mode: 0o755 },
+    );
+    const call = "cli.releases.uploadSourceMaps('1.0', { include: ['[a]', 'b'] })";
+    const { success, stdout } = await new Deno.Command("node", {
+      args: ["-e", `${PRELUDE}${call}.then(done, failed)`, PACKAGE],
+      clearEnv: true,
+      env: { PATH: Deno.env.get("PATH") ?? "", SENTRY_BINARY_PATH: program, PIPE: pipe },
+      signal: AbortSignal.timeout(20_000),
+    }).output();
+    assert(success, "the second one waits for the end of the first one");
+    assertEquals(new TextDecoder().decode(stdout), '["success (live mode)","success (live mode)"]');
+  },
+});
+
+Deno.test({
   name: "npm package: a failure rejects with the exit code and what the program said",
   ignore,
   async fn() {
