@@ -1,12 +1,13 @@
 /** More history for a shallow clone: the one thing that needs the git program. */
 import { ExternalError } from "../../base/errors.ts";
-import { type Spawn, SystemError } from "../../system/mod.ts";
+import { type Env, type Spawn, SystemError } from "../../system/mod.ts";
 
 /** Has git fetch older commits. Throws an `ExternalError` that says what git said. */
 export async function fetchOlder(
-  { spawn, cwd, signal }: {
+  { spawn, cwd, env, signal }: {
     readonly spawn: Spawn;
     readonly cwd: string;
+    readonly env: Env;
     readonly signal: AbortSignal;
   },
   { count, remote }: { readonly count: number; readonly remote: string },
@@ -15,7 +16,12 @@ export async function fetchOlder(
   const args = ["fetch", `--deepen=${count}`, "--", remote];
   let result;
   try {
-    result = await spawn("git", args, { cwd, signal });
+    result = await spawn("git", args, {
+      cwd,
+      signal,
+      // A build must not wait for somebody to type a password, unless it was told so.
+      env: { GIT_TERMINAL_PROMPT: "0", ...env.all() },
+    });
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     throw new ExternalError("Could not fetch older commits: the git program cannot be started", {
@@ -24,6 +30,11 @@ export async function fetchOlder(
     });
   }
   if (result.code === 0) return;
-  const last = new TextDecoder().decode(result.stderr).trim().split("\n").at(-1) ?? "";
-  throw new ExternalError(`Could not fetch older commits: git ended with ${result.code}: ${last}`);
+  const lines = new TextDecoder().decode(result.stderr).trim().split(/[\r\n]+/);
+  // What went wrong comes first, and advice after it.
+  const said = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1) ?? "";
+  throw new ExternalError(`Could not fetch older commits: git ended with ${result.code}: ${said}`, {
+    hint:
+      "Run `git fetch --deepen` yourself to see more, or name the remote with SENTRY_VCS_REMOTE.",
+  });
 }
