@@ -48,6 +48,12 @@ export async function connectElsewhere(
 }
 
 /**
+ * How long an ingest host may think about an envelope: it only has to take it in, and who sends one from
+ * a script cannot wait as long as for the management API. `http.answer_timeout` replaces it.
+ */
+const INGEST_ANSWER_MS = 30_000;
+
+/**
  * The way to the project of the configured DSN, or of another one. No token goes there. Your own headers
  * do when you named the DSN yourself; one that a repository names has to belong to your server.
  */
@@ -69,6 +75,7 @@ export async function connectIngest(
     fetch: fetchOver(transport, { url, credentials: undefined }, {
       ...parts,
       maxRetries: undefined,
+      answerMs: INGEST_ANSWER_MS,
     }),
     clock: system.clock,
     arch: system.platform.arch,
@@ -78,9 +85,11 @@ export async function connectIngest(
 function fetchOver(
   transport: TransportOptions,
   server: Pick<Server, "url" | "credentials"> & { readonly isStranger?: boolean },
-  { system, config, log, redact, maxRetries }: ConnectionParts & {
+  { system, config, log, redact, maxRetries, answerMs }: ConnectionParts & {
     /** Default: as configured. */
     readonly maxRetries: number | undefined;
+    /** Where nothing is configured. */
+    readonly answerMs?: number;
   },
 ): Fetch {
   return createFetch({
@@ -93,7 +102,7 @@ function fetchOver(
     pipeline: config.get(settings.pipeline),
     customHeaders: server.isStranger === true ? [] : customHeaders(config),
     maxRetries: maxRetries ?? config.get(settings.maxRetries) ?? 0,
-    timeouts: timeouts(config),
+    timeouts: { ...(answerMs === undefined ? {} : { answerMs }), ...timeouts(config) },
     clock: system.clock,
     random: system.random,
     log: log.area("http"),

@@ -1,7 +1,7 @@
 /** Where events go: the ingest endpoint of one project, which a DSN names. */
 import { ApiError, CliError, NetworkError } from "../base/errors.ts";
 import type { Secret } from "../base/secret.ts";
-import type { Clock, Fetch, Timeouts } from "../system/mod.ts";
+import { type Clock, type Fetch, type Timeouts, TransportError } from "../system/mod.ts";
 import { ensureOk } from "./answers.ts";
 
 /** The parts of a DSN that a request needs. */
@@ -111,4 +111,12 @@ async function ensureAccepted(response: Response): Promise<void> {
 export function isWorthAnotherTry(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true;
   return error.status === 408 || error.status === 429 || error.status >= 500;
+}
+
+/** Whether an envelope may have been taken although sending it failed: only the answer is missing. */
+export function mayHaveArrived(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof TransportError) return /^(timeout|reset|truncated|aborted)$/.test(at.failure);
+  }
+  return false;
 }

@@ -1,4 +1,4 @@
-import { isWorthAnotherTry } from "../api/ingest.ts";
+import { isWorthAnotherTry, mayHaveArrived } from "../api/ingest.ts";
 import { defineCommand } from "../cli/command.ts";
 import { parseDsn } from "../config/dsn.ts";
 import type { Context } from "../context.ts";
@@ -26,6 +26,7 @@ export const flushCommand = defineCommand({
       : await flushSpool(spool, {
         onlyLook: ctx.plan !== undefined,
         isPassing: isWorthAnotherTry,
+        mayHaveArrived,
         send: async ({ dsn, envelope }) => {
           const ingest = await ctx.ingest(parseDsn(dsn));
           await ingest.send(envelope);

@@ -5,7 +5,7 @@
 import { runApp } from "../app.ts";
 import { createConnect } from "../system/deno/connect.ts";
 import { assert, assertEquals } from "../../tests/support/assert.ts";
-import { fakeSystem } from "../../tests/support/fake_system.ts";
+import { fakeEnv, fakeSystem } from "../../tests/support/fake_system.ts";
 import { startTestServer } from "../../tests/support/local_server.ts";
 
 /** The connection of a run is open until its end, which here is that of all tests. */
@@ -72,6 +72,91 @@ for (const [name, words] of Object.entries(COMMANDS)) {
     });
   }
 }
+
+/**
+ * A host in front of the server that, while it is silent, lets the clock of the sender run on for so long
+ * instead of answering, with the envelope taken or not.
+ */
+function silentHost(
+  server: { readonly url: string },
+  { clock, takes, forMs }: {
+    readonly clock: { advance(ms: number): void };
+    readonly takes: boolean;
+    readonly forMs: number;
+  },
+) {
+  const host = { silent: true, dsn: (text: string) => text };
+  const listener = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    async (request) => {
+      const { pathname } = new URL(request.url);
+      const body = new Uint8Array(await request.arrayBuffer());
+      const pass = () =>
+        fetch(`${server.url}${pathname}`, { method: "POST", headers: request.headers, body });
+      if (!host.silent) return await pass();
+      if (takes) await (await pass()).body?.cancel();
+      clock.advance(forMs + 1000); // beside the limit there is some time for the way of the body
+      return new Response("too late");
+    },
+  );
+  host.dsn = (text) => text.replace(/@[^/]+/, `@127.0.0.1:${listener.addr.port}`);
+  return Object.assign(host, { [Symbol.asyncDispose]: () => listener.shutdown() });
+}
+
+for (const [name, words] of Object.entries(COMMANDS)) {
+  for (const takes of [false, true]) {
+    test(`${name} at a silent host that ${takes ? "took it" : "did not take it"}: kept after 30 s, and delivered once`, async () => {
+      await using server = await startTestServer();
+      const fake = fakeSystem({ files: FILES });
+      await using host = silentHost(server, { clock: fake.clock, takes, forMs: 30_000 });
+      const env = fakeEnv({ HOME: "/home/me", SENTRY_DSN: host.dsn(server.dsns["web"] ?? "") });
+      const system = { ...fake.withEnv(env), connect: createConnect(fake) };
+      const arrived = async () => {
+        const list: unknown[] = await (await server.fetch("/_local/events")).json();
+        return list.length;
+      };
+      assertEquals(await runApp(system, words), 1, fake.written.stderr);
+      assert(/no answer within 30 seconds/.test(fake.written.stderr), fake.written.stderr);
+      assert(/^Kept the (event|envelope)/m.test(fake.written.stderr), fake.written.stderr);
+      assertEquals(await arrived(), takes ? 1 : 0);
+      assertEquals(await runApp(system, ["flush"]), 1);
+      host.silent = false;
+      assertEquals(await runApp(system, ["flush"]), 0, fake.written.stderr);
+      assertEquals([await arrived(), (await fake.fs.list(SPOOL)).length], [1, 0]);
+    });
+  }
+}
+
+test("send-event at a silent host waits as long as http.answer_timeout says", async () => {
+  await using server = await startTestServer();
+  const fake = fakeSystem();
+  await using host = silentHost(server, { clock: fake.clock, takes: false, forMs: 45_000 });
+  const env = fakeEnv({
+    HOME: "/home/me",
+    SENTRY_DSN: host.dsn(server.dsns["web"] ?? ""),
+    SENTRY_HTTP_ANSWER_TIMEOUT: "45s",
+  });
+  const system = { ...fake.withEnv(env), connect: createConnect(fake) };
+  assertEquals(await runApp(system, ["send-event", "--no-environ"]), 1);
+  assert(/no answer within 45 seconds/.test(fake.written.stderr), fake.written.stderr);
+});
+
+test("send-envelope at a silent host: one without an id is put aside and never sent twice", async () => {
+  await using server = await startTestServer();
+  const envelope = '{}\n{"type":"check_in"}\n{"check_in_id":"' + ID +
+    '","monitor_slug":"m","status":"ok"}\n';
+  const fake = fakeSystem({ files: { "/work/c.envelope": envelope } });
+  await using host = silentHost(server, { clock: fake.clock, takes: true, forMs: 30_000 });
+  const env = fakeEnv({ HOME: "/home/me", SENTRY_DSN: host.dsn(server.dsns["web"] ?? "") });
+  const system = { ...fake.withEnv(env), connect: createConnect(fake) };
+  assertEquals(await runApp(system, ["send-envelope", "c.envelope"]), 1);
+  assert(/^Put the envelope of 'c.envelope' aside in '/m.test(fake.written.stderr));
+  host.silent = false;
+  assertEquals(await runApp(system, ["flush"]), 0);
+  const list: unknown[] = await (await server.fetch("/_local/envelopes")).json();
+  assertEquals(list.length, 1);
+  assertEquals((await fake.fs.list(SPOOL)).filter((name) => name.endsWith(".rejected")).length, 1);
+});
 
 for (const fault of ["status=400", "status=401", "status=403", "status=413"]) {
   test(`send-event through '${fault}': what the server will never take is not kept`, async () => {

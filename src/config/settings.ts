@@ -188,12 +188,16 @@ export const settings = {
     onInvalid: "warn",
     defaultValue: 5,
   }),
-  answerTimeout: row<number>("http.answer_timeout", "How long to wait for an answer to begin.", {
-    variables: ["SENTRY_HTTP_ANSWER_TIMEOUT"],
-    form: "time, e.g. 30s",
-    parse: parseDurationMs,
-    emptyVariable: "unset",
-  }),
+  answerTimeout: row<number>(
+    "http.answer_timeout",
+    "How long to wait for an answer to begin; by default 2 minutes, and 30 seconds for events.",
+    {
+      variables: ["SENTRY_HTTP_ANSWER_TIMEOUT"],
+      form: "time, e.g. 30s",
+      parse: parseDurationMs,
+      emptyVariable: "unset",
+    },
+  ),
   idleTimeout: row<number>("http.idle_timeout", "How long an answer may stand still.", {
     variables: ["SENTRY_HTTP_IDLE_TIMEOUT"],
     form: "time, e.g. 30s",

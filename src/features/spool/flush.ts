@@ -1,9 +1,9 @@
 /** Delivers what the spool holds. */
 import { messageChain } from "../../base/errors.ts";
-import { isRecord } from "../../base/is_record.ts";
 import { SystemError } from "../../system/mod.ts";
 import {
   discard,
+  hasEventId,
   type Kept,
   listSpool,
   pathOf,
@@ -19,7 +19,7 @@ import {
 export interface Flushed {
   readonly file: string;
   readonly what: string;
-  /** `unsure`: a flush was cut off while it was sent, and it has no id by which the server would know. */
+  /** `unsure`: it may have arrived, and it has no id by which the server would know. */
   readonly outcome: "delivered" | "kept" | "rejected" | "unsure";
   readonly problem: string | undefined;
 }
@@ -30,6 +30,8 @@ export interface FlushOptions {
   readonly send: (kept: Kept) => Promise<void>;
   /** Whether a failure may pass. */
   readonly isPassing: (error: unknown) => boolean;
+  /** Whether it may have been taken all the same. */
+  readonly mayHaveArrived: (error: unknown) => boolean;
   /** Only send; change nothing in the spool. */
   readonly onlyLook: boolean;
 }
@@ -66,7 +68,7 @@ interface OneFile extends FlushOptions {
 async function flushFile(
   spool: Spool,
   { name }: SpoolFile,
-  { send, isPassing, onlyLook, away }: OneFile,
+  { send, isPassing, mayHaveArrived, onlyLook, away }: OneFile,
 ): Promise<Flushed | undefined> {
   const taken = onlyLook ? name : takenName(spool, name);
   if (!onlyLook && !await move(spool, name, taken)) return undefined;
@@ -88,8 +90,10 @@ async function flushFile(
     await send(kept);
   } catch (error) {
     const mayPass = isPassing(error);
-    await put(mayPass ? name : `${name}.rejected`);
-    const result = flushed(name, what, { outcome: mayPass ? "kept" : "rejected", error });
+    const isUnsure = mayPass && mayHaveArrived(error) && !hasEventId(kept.envelope);
+    await put(mayPass && !isUnsure ? name : `${name}.rejected`);
+    const outcome = isUnsure ? "unsure" : mayPass ? "kept" : "rejected";
+    const result = flushed(name, what, { outcome, error });
     if (mayPass) away.set(dsn, result.problem ?? "");
     return result;
   }
@@ -116,18 +120,6 @@ async function recover(
   };
 }
 
-/** Servers take an event with an id that they know only once. What follows the header does not matter. */
-function hasEventId(envelope: Uint8Array): boolean {
-  const end = envelope.indexOf(10);
-  const line = new TextDecoder().decode(envelope.subarray(0, end < 0 ? undefined : end));
-  try {
-    const header: unknown = JSON.parse(line);
-    return isRecord(header) && typeof header["event_id"] === "string";
-  } catch {
-    return false;
-  }
-}
-
 /** `false` when somebody else was faster. */
 async function move(spool: Spool, from: string, to: string): Promise<boolean> {
   try {
@@ -142,7 +134,7 @@ async function move(spool: Spool, from: string, to: string): Promise<boolean> {
 function flushed(
   file: string,
   what: string,
-  { outcome, error }: { readonly outcome: "kept" | "rejected"; readonly error: unknown },
+  { outcome, error }: { readonly outcome: Flushed["outcome"]; readonly error: unknown },
 ): Flushed {
   return { file, what, outcome, problem: messageChain(error).join(": ") };
 }

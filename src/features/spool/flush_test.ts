@@ -26,12 +26,16 @@ const kept = (what: string, more: Partial<Kept> = {}): Kept => ({
   ...more,
 });
 
+/** A check-in, say. */
+const NO_ID = new TextEncoder().encode('{}\n{"type":"check_in"}\n{}\n');
+
 /** Remembers what was sent; `refuse` says what fails, and how. */
 function sender(refuse: (kept: Kept) => Error | undefined = () => undefined) {
   const sent: string[] = [];
   const options: FlushOptions = {
     onlyLook: false,
     isPassing: (error) => error instanceof NetworkError,
+    mayHaveArrived: () => false,
     send(each) {
       const error = refuse(each);
       if (error !== undefined) return Promise.reject(error);
@@ -143,6 +147,32 @@ Deno.test("flushSpool() does not repeat what the server could not tell apart", a
   const { sent, options } = sender();
   assertEquals((await flushSpool(spool, options)).files[0]?.outcome, "unsure");
   assertEquals([sent, await states(spool)], [[], ["rejected"]]);
+});
+
+Deno.test("flushSpool() puts aside what may have arrived and could not be told apart", async () => {
+  const { spool } = await filled("a");
+  await addToSpool(spool, kept("b", { dsn: "http://k@other/1", envelope: NO_ID }));
+  const { options } = sender(() => new NetworkError("no answer"));
+  const unsure = { ...options, mayHaveArrived: () => true };
+  const outcomes = (await flushSpool(spool, unsure)).files.map(({ outcome }) => outcome);
+  // The first has an id by which the server knows it again.
+  assertEquals(outcomes, ["kept", "unsure"]);
+  assertEquals(await states(spool), ["waiting", "rejected"]);
+});
+
+Deno.test("addToSpool() puts such a one aside at once, and clears what a crash left of it", async () => {
+  const { system, spool } = await filled();
+  const add = (envelope: Uint8Array, mayHaveArrived: boolean) =>
+    addToSpool(spool, kept("a", { envelope }), { mayHaveArrived });
+  assertEquals(await add(NO_ID, false), "waiting");
+  assertEquals(await add(NO_ID, true), "aside");
+  assertEquals(await add(kept("a").envelope, true), "waiting");
+  assertEquals((await states(spool)).toSorted(), ["rejected", "waiting", "waiting"]);
+  const [aside = ""] = (await system.fs.list(FOLDER)).filter((name) => name.endsWith("rejected"));
+  system.fs.put(`${FOLDER}/${aside}.01234567-89ab-cdef-0123-456789abcdef`, "half");
+  system.clock.advance(2 * DAY);
+  await flushSpool(spool, sender().options);
+  assertEquals(await system.fs.list(FOLDER), []);
 });
 
 Deno.test("addToSpool() makes room: the oldest go", async () => {

@@ -47,7 +47,7 @@ export interface SpoolFile {
 }
 
 const NAME = /^(\d{15})-[0-9a-f-]{36}\.envelope(?:\.(?:(\d{15})\.(sending)|(rejected)))?$/;
-const SCRATCH = /^\d{15}-[0-9a-f-]{36}\.envelope\.[0-9a-f-]{36}$/;
+const SCRATCH = /^\d{15}-[0-9a-f-]{36}\.envelope(?:\.rejected)?\.[0-9a-f-]{36}$/;
 
 /** The name of a new file. */
 export function newName({ clock, random }: Spool): string {
@@ -109,6 +109,21 @@ export async function prune(spool: Spool, room: number): Promise<number> {
 async function removeScratch(spool: Spool, oldest: number): Promise<void> {
   for (const name of await namesIn(spool)) {
     if (SCRATCH.test(name) && Number(name.slice(0, 15)) < oldest) await discard(spool, name);
+  }
+}
+
+/**
+ * Whether an envelope can be sent again when nobody knows whether it has arrived: servers take an event
+ * with an id that they know only once. What follows the header does not matter.
+ */
+export function hasEventId(envelope: Uint8Array): boolean {
+  const end = envelope.indexOf(10);
+  const line = new TextDecoder().decode(envelope.subarray(0, end < 0 ? undefined : end));
+  try {
+    const header: unknown = JSON.parse(line);
+    return isRecord(header) && typeof header["event_id"] === "string";
+  } catch {
+    return false;
   }
 }
 
