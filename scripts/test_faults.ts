@@ -288,7 +288,7 @@ function monitorCases({ ours, scratch }: Bench): Case[] {
         const home = await makeHome(scratch);
         const rule = `${ENVELOPES}: ${fault.words} after=${index}`;
         await using server = await startServer(ours, home, "", rule);
-        const job = ["--check-in-timeout", "4", "--", "sh", "-c", "exit 7"];
+        const job = ["--check-in-timeout", "10", "--", "sh", "-c", "exit 7"];
         const { code, stderr } = await runProgram(ours, home, server, [
           "monitors",
           "run",
@@ -307,7 +307,7 @@ async function checkInsOf(server: Server): Promise<string[]> {
   const list: { items: { header: { type: string }; text?: string; payload?: unknown }[] }[] =
     await (await server.ask("/_local/envelopes")).json();
   return list.flatMap(({ items }) => items)
-    .map((item) => /"status":\s*\\?"(\w+)/.exec(JSON.stringify(item))?.[1] ?? "?");
+    .map((item) => /status\\?":\s*\\?"(\w+)/.exec(JSON.stringify(item))?.[1] ?? "?");
 }
 
 function judgeCheckIns(

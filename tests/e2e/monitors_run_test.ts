@@ -81,7 +81,7 @@ Deno.test("monitors run: two check-ins, the job's own streams, variables and exi
   assertEquals(opened?.["monitor_config"], { schedule: { type: "crontab", value: "0 3 * * *" } });
 });
 
-const MANNERS: readonly Manner[] = ["refusing", "silent", "resetting", "unavailable"];
+const MANNERS: readonly Manner[] = ["refusing", "silent", "slow", "resetting", "unavailable"];
 for (const manner of MANNERS) {
   Deno.test(`monitors run: a host that is ${manner} neither holds the job up nor changes its code`, async () => {
     await using home = await scratch();
@@ -117,14 +117,15 @@ Deno.test("monitors run: the job begins as soon as without us, whatever the host
     await rest();
     return ms;
   };
-  const good = Math.min(await took("good"), await took("good"));
   for (const manner of MANNERS) {
-    // A busy machine may hold up one start or two; a job that has to wait is late each time.
-    let best = Infinity;
-    for (let round = 0; round < 6 && best - good >= 100; round++) {
-      best = Math.min(best, await took(manner));
+    // A busy machine may hold up one start or two, whoever asks for it: the two are taken in turns. A job
+    // that has to wait is late each time.
+    let later = Infinity;
+    for (let round = 0; round < 8 && later >= 100; round++) {
+      const bad = await took(manner);
+      later = Math.min(later, bad - await took("good"));
     }
-    assert(best - good < 100, `${manner}: ${Math.round(best)} ms, good: ${Math.round(good)} ms`);
+    assert(later < 100, `${manner}: ${Math.round(later)} ms later than with a good host`);
   }
 });
 

@@ -297,7 +297,8 @@ export function judgeDelivery(ran: Delivery, fault: Fault, name: string): void {
   const what = `${name}: ${fault.words}\n${ran.stderr}`;
   const { code, arrived, waiting, flushed } = ran;
   assert(!/internal error|NotCapable|Uncaught|\n {4}at /.test(ran.stderr), what);
-  if (fault.again === "always") {
+  // Whoever sends an envelope does not read what the answer says.
+  if (fault.again === "always" || fault.words.startsWith("halfjson")) {
     assertEquals({ code, arrived, waiting }, { code: 0, arrived: 1, waiting: 0 }, what);
     return;
   }

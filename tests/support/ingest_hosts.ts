@@ -10,7 +10,7 @@ export interface IngestHost extends AsyncDisposable {
 }
 
 /** How a host behaves. */
-export type Manner = "good" | "refusing" | "silent" | "resetting" | "unavailable";
+export type Manner = "good" | "refusing" | "silent" | "slow" | "resetting" | "unavailable";
 
 /** Starts one on the loopback interface. */
 export function ingestHost(manner: Manner): IngestHost {
@@ -43,12 +43,14 @@ export function ingestHost(manner: Manner): IngestHost {
   }
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open: Deno.Conn[] = [];
+  const drips: { stop(): Promise<void> }[] = [];
   if (manner === "refusing") listener.close();
   else {
     void (async () => {
       for await (const connection of listener) {
         note();
         if (manner === "silent") open.push(connection);
+        else if (manner === "slow") drips.push(drip(connection));
         else connection.close();
       }
     })().catch(() => {}); // closed
@@ -57,10 +59,28 @@ export function ingestHost(manner: Manner): IngestHost {
     dsn: dsnOf((listener.addr as Deno.NetAddr).port),
     bodies,
     came,
-    [Symbol.asyncDispose]() {
+    async [Symbol.asyncDispose]() {
       if (manner !== "refusing") listener.close();
       for (const connection of open) connection.close();
-      return Promise.resolve();
+      for (const each of drips) await each.stop();
+    },
+  };
+}
+
+/** Answers with a byte a tenth of a second, so that there is always more to wait for. */
+function drip(connection: Deno.Conn): { stop(): Promise<void> } {
+  const text = new TextEncoder().encode(`HTTP/1.1 200 OK\r\nX-Slow: ${"x".repeat(10_000)}`);
+  let at = 0;
+  let writing = Promise.resolve();
+  const timer = setInterval(() => {
+    const piece = text.subarray(at, ++at);
+    writing = connection.write(piece).then(() => {}, () => clearInterval(timer));
+  }, 100);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await writing;
+      connection.close();
     },
   };
 }

@@ -42,6 +42,12 @@ export type JobEnd =
 /** A part of the time is for the first check-in, so that the last one, which says more, has its chance. */
 const OPENING_SHARE = 0.3;
 
+/**
+ * Ctrl-C reaches the job and us at once, and a job that ends of it may be seen to end before the signal
+ * is: so soon after the end it is the one that the job got, and no word about its check-ins.
+ */
+const SAME_KEY_MS = 500;
+
 /** Runs the job to its end. */
 export async function runJob(run: JobRun): Promise<JobEnd> {
   const { clock } = run;
@@ -55,11 +61,14 @@ export async function runJob(run: JobRun): Promise<JobEnd> {
   let job: Job | undefined;
   let passedOn: string | undefined;
   let stop: (() => void) | undefined;
+  let endedAt = Infinity;
   const release = run.takeSignals((name) => {
+    const isJobs = passedOn === undefined && run.cameFromTerminal(name) &&
+      clock.monotonic() - endedAt < SAME_KEY_MS;
     // Nobody waits for check-ins who wants to be out.
-    if (stop !== undefined) return stop();
+    if (stop !== undefined && !isJobs) return stop();
     passedOn ??= name;
-    if (!run.cameFromTerminal(name)) job?.kill(name);
+    if (stop === undefined && !run.cameFromTerminal(name)) job?.kill(name);
   });
   try {
     const startedAt = clock.monotonic();
@@ -70,7 +79,8 @@ export async function runJob(run: JobRun): Promise<JobEnd> {
     const end = started instanceof SystemError
       ? { kind: "not-started" as const, error: started }
       : { kind: "ended" as const, ...await started.finished };
-    const durationMs = clock.monotonic() - startedAt;
+    endedAt = clock.monotonic();
+    const durationMs = endedAt - startedAt;
 
     const closing = new AbortController();
     stop = () => {

@@ -169,6 +169,46 @@ Deno.test("runJob() does not wait for check-ins after a signal once the job has 
   assert(log.includes("final failed: given up because of a signal"), log.join());
 });
 
+Deno.test("runJob() sends the last check-in when Ctrl-C is seen after the job that it ended", async () => {
+  const opening = Promise.withResolvers<void>();
+  const { run, log, signal, end } = stage({
+    cameFromTerminal: () => true,
+    open: () => opening.promise,
+  });
+  const running = runJob(run);
+  end(4);
+  await settled();
+  signal("SIGINT");
+  opening.resolve();
+  const result = await running;
+  assertEquals(log, ["start", "close error 0", "released"]);
+  assert(result.kind === "ended" && result.code === 4 && result.passedOn === "SIGINT");
+});
+
+for (const [late, again] of [[500, false], [0, true]] as const) {
+  Deno.test(`runJob() takes Ctrl-C ${late} ms after the job${again ? ", pressed again," : ""} as a wish to be out`, async () => {
+    const { run, log, signal, end, advance } = stage({
+      cameFromTerminal: () => true,
+      open: never,
+      close: never,
+    });
+    const running = runJob(run);
+    end(4);
+    await settled();
+    advance(late);
+    signal("SIGINT");
+    if (again) signal("SIGINT");
+    const result = await running;
+    assert(result.kind === "ended" && result.code === 4);
+    assertEquals(log, [
+      "start",
+      "in-progress failed: given up because of a signal",
+      "final failed: given up because of a signal",
+      "released",
+    ]);
+  });
+}
+
 Deno.test("runJob() tells of a program that does not start, in two check-ins", async () => {
   const error = new SystemError("No such file or directory", "not-found", "x");
   const { run, log } = stage({
