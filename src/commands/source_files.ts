@@ -1,7 +1,7 @@
 /** From paths on the command line to the files of an upload; loaded when it runs. */
 import type { Context } from "../context.ts";
 import { matchPaths } from "../features/events/match_paths.ts";
-import { discover } from "../features/sourcemaps/discover.ts";
+import { discover, vanishedWarning } from "../features/sourcemaps/discover.ts";
 import { readIgnoreRules } from "../features/sourcemaps/ignore_rules.ts";
 import { type SourceFile, sourceUrl } from "../features/sourcemaps/source_urls.ts";
 import { countOf, type Narrator } from "../features/sourcemaps/upload_bundle.ts";
@@ -19,7 +19,7 @@ export interface FindOptions extends UrlOptions {
   readonly ext: readonly string[];
   /** In place of `ext` when that is empty; `undefined`: all files but hidden ones. */
   readonly defaultExtensions: readonly string[] | undefined;
-  readonly narrator: Pick<Narrator, "step" | "style">;
+  readonly narrator: Pick<Narrator, "step" | "style" | "warn">;
   /** Whether `*`, `?` and `[` in a path stand for others; default: they do. */
   readonly takesPatterns?: boolean;
 }
@@ -54,6 +54,7 @@ export async function findSources(
     if (roots.length === 0) ctx.log.info(`'${name}' matches no file and no directory`);
     for (const root of roots) {
       const found = await discover(root, search, { fs: filesFrom(ctx), path, cwd: ctx.cwd });
+      for (const each of found.vanished) narrator.warn(vanishedWarning(each));
       narrator.step(`Found ${countOf(found.paths.length, narrator.style)}`);
       for (const each of found.paths) {
         const relative = found.isDirectory ? relativeTo(root, each) : path.basename(each);
@@ -70,6 +71,7 @@ function filesFrom({ fs, cwd, platform: { path } }: Context): FileSystem {
   return {
     ...fs,
     stat: (name) => fs.stat(full(name)),
+    lstat: (name) => fs.lstat(full(name)),
     entries: (name) => fs.entries(full(name)),
     realPath: (name) => fs.realPath(full(name)),
   };

@@ -52,7 +52,8 @@ export const injectCommand = defineCommand({
       out.say(`> Searching ${root}`);
       const ignore = await rules.readIgnoreRules(given, doors);
       const search = { extensions: [...extensions, "map"], ignore };
-      const { paths: here } = await discovery.discover(root, search, doors);
+      const { paths: here, vanished } = await discovery.discover(root, search, doors);
+      for (const each of vanished) log.warn(discovery.vanishedWarning(each));
       out.say(`> Found ${here.length} ${here.length === 1 ? "file" : "files"}`);
       for (const each of here) paths.add(each);
       found += here.length;

@@ -32,12 +32,13 @@ export const verifyCommand = defineCommand({
   }],
   async run({ args, options }, ctx: Context) {
     const { cwd, signal, platform: { path } } = ctx;
-    const [{ discover }, { readIgnoreRules }, { verify }, report] = await Promise.all([
-      import("../../features/sourcemaps/discover.ts"),
-      import("../../features/sourcemaps/ignore_rules.ts"),
-      import("../../features/sourcemaps/verify.ts"),
-      import("../../features/sourcemaps/verify_report.ts"),
-    ]);
+    const [{ discover, vanishedWarning }, { readIgnoreRules }, { verify }, report] = await Promise
+      .all([
+        import("../../features/sourcemaps/discover.ts"),
+        import("../../features/sourcemaps/ignore_rules.ts"),
+        import("../../features/sourcemaps/verify.ts"),
+        import("../../features/sourcemaps/verify_report.ts"),
+      ]);
     const extensions = (options.ext.length > 0 ? options.ext : SCRIPT_EXTENSIONS)
       .map((extension) => extension.replace(/^\./, ""));
     const doors = { fs: filesFrom(ctx), path, cwd, signal };
@@ -48,7 +49,9 @@ export const verifyCommand = defineCommand({
         extensions: [...extensions, "map"],
         ignore: await readIgnoreRules(rules, doors),
       };
-      for (const each of (await discover(root, search, doors)).paths) paths.add(each);
+      const found = await discover(root, search, doors);
+      for (const each of found.vanished) ctx.log.warn(vanishedWarning(each));
+      for (const each of found.paths) paths.add(each);
     }
     const results = await verify({ paths: [...paths], extensions }, doors);
     const summary = report.summarise(results);
@@ -67,6 +70,7 @@ function filesFrom({ fs, cwd, platform: { path } }: Context): FileSystem {
     ...fs,
     read: (given) => fs.read(full(given)),
     stat: (given) => fs.stat(full(given)),
+    lstat: (given) => fs.lstat(full(given)),
     entries: (given) => fs.entries(full(given)),
     realPath: (given) => fs.realPath(full(given)),
   };

@@ -1,6 +1,12 @@
 /** Finds the files below the paths that the user names (§2.1). */
 import { InputError } from "../../base/errors.ts";
-import { type FileSystem, type PathOperations, SystemError } from "../../system/mod.ts";
+import {
+  type DirectoryEntry,
+  type FileSystem,
+  type PathOperations,
+  SystemError,
+} from "../../system/mod.ts";
+import { oneLine } from "../../output/sanitise.ts";
 import type { IgnoreRules } from "./ignore_rules.ts";
 
 /** What to look for. */
@@ -24,6 +30,8 @@ export interface FoundFiles {
   readonly isDirectory: boolean;
   /** `root` and the relative path, in the order of their names. */
   readonly paths: readonly string[];
+  /** What was listed and gone before it could be looked at, as it is with a build that goes on. */
+  readonly vanished: readonly string[];
 }
 
 /**
@@ -37,10 +45,16 @@ export async function discover(
 ): Promise<FoundFiles> {
   const kind = (await refusalsNamed(root, () => doors.fs.stat(root)))?.kind;
   if (kind === undefined) throw notThere(root);
-  if (kind !== "directory") return { root, isDirectory: false, paths: [root] };
+  if (kind !== "directory") return { root, isDirectory: false, paths: [root], vanished: [] };
   const walk = new Walk(search, doors);
   await walk.directory(root, "", []);
-  return { root, isDirectory: true, paths: walk.found.sort(byPath) };
+  const { found, vanished } = walk;
+  return { root, isDirectory: true, paths: found.sort(byPath), vanished: vanished.sort(byPath) };
+}
+
+/** What to say of what vanished. */
+export function vanishedWarning(path: string): string {
+  return `'${oneLine(path)}' is left out: it vanished during the search`;
 }
 
 /** The order of every report: by segments, so that `a/b` comes before `a-b`. */
@@ -63,6 +77,7 @@ interface Ancestor {
 
 class Walk {
   readonly found: string[] = [];
+  readonly vanished: string[] = [];
   readonly #suffixes: readonly string[] | undefined;
 
   constructor(readonly search: Search, readonly doors: DiscoverDoors) {
@@ -70,10 +85,9 @@ class Walk {
   }
 
   async directory(path: string, relative: string, ancestors: readonly Ancestor[]): Promise<void> {
-    const { fs } = this.doors;
     const line = [...ancestors, { path }];
     const prefix = path.endsWith("/") || path.endsWith("\\") ? path : `${path}/`;
-    for (const entry of await refusalsNamed(path, () => fs.entries(path))) {
+    for (const entry of await this.#entries(path)) {
       const { name } = entry;
       const child = `${prefix}${name}`;
       const within = relative === "" ? name : `${relative}/${name}`;
@@ -98,10 +112,27 @@ class Walk {
     return this.#suffixes.some((suffix) => name.endsWith(suffix));
   }
 
+  async #entries(path: string): Promise<readonly DirectoryEntry[]> {
+    const { fs } = this.doors;
+    try {
+      return await fs.entries(path);
+    } catch (error) {
+      if (await this.#isGone(path)) return [];
+      return await refusalsNamed(path, () => Promise.reject(error));
+    }
+  }
+
   async #kindOfTarget(path: string) {
     const kind = (await refusalsNamed(path, () => this.doors.fs.stat(path)))?.kind;
-    if (kind === undefined) throw notThere(path);
+    if (kind === undefined && !await this.#isGone(path)) throw notThere(path);
     return kind;
+  }
+
+  /** A link that leads nowhere is still there itself. */
+  async #isGone(path: string): Promise<boolean> {
+    const isGone = await refusalsNamed(path, () => this.doors.fs.lstat(path)) === undefined;
+    if (isGone) this.vanished.push(path);
+    return isGone;
   }
 
   async #refuseCircle(link: string, ancestors: readonly Ancestor[]): Promise<void> {

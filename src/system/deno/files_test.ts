@@ -1,0 +1,179 @@
+/** The doors to a real disk that files in memory cannot vouch for. */
+import { assert, assertEquals, assertRejects } from "../../../tests/support/assert.ts";
+import { SystemError } from "../mod.ts";
+import { blockingFiles, denoFiles } from "./files.ts";
+
+const isWindows = Deno.build.os === "windows";
+
+async function withFolder(task: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "sentry-cli-files-" }));
+  try {
+    await task(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A test on Unix: modes, links, pipes. */
+function unixTest(name: string, task: (folder: string) => Promise<void>): void {
+  Deno.test({ name, ignore: isWindows, fn: () => withFolder(task) });
+}
+
+const bytes = (length: number, seed: number) =>
+  Uint8Array.from({ length }, (_, at) => (at * 31 + seed) & 0xff);
+
+/** Both ways of writing: over the old content, and beside it. */
+const SIZES: readonly (readonly [name: string, before: number, after: number])[] = [
+  ["a longer content", 100, 5000],
+  ["a shorter one", 5000, 100],
+  ["nothing", 5000, 0],
+  ["a large one", 100, 3_000_000],
+  ["a large one over a larger one", 4_000_000, 3_000_000],
+  ["a small one over a large one", 3_000_000, 100],
+];
+
+for (const [name, sizeBefore, sizeAfter] of SIZES) {
+  Deno.test(`overwrite() leaves exactly ${name}, and nothing beside it`, () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/a.js`;
+      const [before, after] = [bytes(sizeBefore, 1), bytes(sizeAfter, 2)];
+      await Deno.writeFile(path, before);
+      await denoFiles.overwrite(path, after, before);
+      const now = await Deno.readFile(path);
+      assert(now.length === after.length && now.every((byte, at) => byte === after[at]));
+      assertEquals(await denoFiles.list(folder), ["a.js"]);
+    }));
+
+  unixTest(`overwrite() keeps mode, links and owner with ${name}`, async (folder) => {
+    const path = `${folder}/a.js`;
+    const [before, after] = [bytes(sizeBefore, 1), bytes(sizeAfter, 2)];
+    await Deno.writeFile(path, before);
+    // 0640 is nothing that a umask would give.
+    await Deno.chmod(path, 0o640);
+    await Deno.symlink("a.js", `${folder}/link.js`);
+    const owner = Deno.statSync(path).uid;
+    await denoFiles.overwrite(`${folder}/link.js`, after, before);
+    const info = await denoFiles.stat(path);
+    assertEquals([info?.mode, info?.ownerId, info?.sizeBytes], [0o640, owner, sizeAfter]);
+    assertEquals((await denoFiles.lstat(`${folder}/link.js`))?.kind, "symlink");
+    assertEquals(await Deno.readLink(`${folder}/link.js`), "a.js");
+  });
+
+  unixTest(`overwrite() reaches every name of a file with ${name}`, async (folder) => {
+    const [before, after] = [bytes(sizeBefore, 1), bytes(sizeAfter, 2)];
+    await Deno.writeFile(`${folder}/a.js`, before);
+    await Deno.link(`${folder}/a.js`, `${folder}/b.js`);
+    await denoFiles.overwrite(`${folder}/a.js`, after, before);
+    assertEquals((await Deno.readFile(`${folder}/b.js`)).length, sizeAfter);
+    assertEquals(Deno.statSync(`${folder}/b.js`).nlink, 2);
+  });
+}
+
+Deno.test("overwrite() makes no file that is not there", () =>
+  withFolder(async (folder) => {
+    for (const size of [10, 3_000_000]) {
+      const error = await assertRejects(
+        () => denoFiles.overwrite(`${folder}/gone.js`, bytes(size, 1), bytes(5, 1)),
+        SystemError,
+      );
+      assertEquals([error.code, error.path], ["not-found", `${folder}/gone.js`]);
+    }
+    assertEquals(await denoFiles.list(folder), []);
+  }));
+
+Deno.test("overwrite() refuses a folder", () =>
+  withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/a.js`);
+    await assertRejects(
+      () => denoFiles.overwrite(`${folder}/a.js`, bytes(10, 1), bytes(0, 1)),
+      SystemError,
+    );
+  }));
+
+Deno.test({
+  name: "overwrite() leaves a file alone that may not be written",
+  // Nobody refuses anything to root.
+  ignore: !isWindows && Deno.uid() === 0,
+  fn: () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/a.js`;
+      await Deno.writeTextFile(path, "old");
+      await makeReadOnly(path);
+      const error = await assertRejects(
+        () => denoFiles.overwrite(path, bytes(10, 1), new TextEncoder().encode("old")),
+        SystemError,
+      );
+      assertEquals([error.code, await Deno.readTextFile(path)], ["permission", "old"]);
+    }),
+});
+
+async function makeReadOnly(path: string): Promise<void> {
+  if (!isWindows) return await Deno.chmod(path, 0o444);
+  await new Deno.Command("attrib", { args: ["+R", path] }).output();
+}
+
+unixTest("overwrite() leaves a program alone that runs: even root is refused", async (folder) => {
+  const path = `${folder}/sleep`;
+  await Deno.copyFile("/bin/sleep", path);
+  const before = await Deno.readFile(path);
+  const child = new Deno.Command(path, { args: ["1000"], stdout: "null", stderr: "null" }).spawn();
+  try {
+    const error = await assertRejects(
+      () => denoFiles.overwrite(path, bytes(10, 1), before),
+      SystemError,
+    );
+    assertEquals(error.path, path);
+    assertEquals(await Deno.readFile(path), before);
+  } finally {
+    child.kill("SIGKILL");
+    await child.status;
+  }
+});
+
+unixTest("entries() tells kinds, and a link is a link whatever it leads to", async (folder) => {
+  await Deno.writeTextFile(`${folder}/file`, "");
+  await Deno.mkdir(`${folder}/folder`);
+  await Deno.symlink("file", `${folder}/to file`);
+  await Deno.symlink("folder", `${folder}/to folder`);
+  await Deno.symlink("nowhere", `${folder}/to nothing`);
+  await Deno.symlink("circle", `${folder}/circle`);
+  await new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output();
+  for (const fs of [denoFiles, blockingFiles]) {
+    const kinds = new Map((await fs.entries(folder)).map(({ name, kind }) => [name, kind]));
+    assertEquals(Object.fromEntries([...kinds].sort()), {
+      circle: "symlink",
+      file: "file",
+      folder: "directory",
+      pipe: "other",
+      "to file": "symlink",
+      "to folder": "symlink",
+      "to nothing": "symlink",
+    });
+  }
+  assertEquals(await denoFiles.stat(`${folder}/to nothing`), undefined);
+  const error = await assertRejects(() => denoFiles.stat(`${folder}/circle`), SystemError);
+  assertEquals(error.code, "loop");
+});
+
+Deno.test("entries() names a folder that is gone, and one that is a file", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const gone = await assertRejects(() => denoFiles.entries(`${folder}/gone`), SystemError);
+    assertEquals([gone.code, gone.path], ["not-found", `${folder}/gone`]);
+    const file = await assertRejects(() => denoFiles.entries(`${folder}/file`), SystemError);
+    assertEquals(file.path, `${folder}/file`);
+  }));
+
+Deno.test("a file that vanishes is nothing to stat(), and named by read()", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/a.js`;
+    await Deno.writeTextFile(path, "x");
+    const [entry] = await denoFiles.entries(folder);
+    assertEquals(entry, { name: "a.js", kind: "file" });
+    await Deno.remove(path);
+    for (const fs of [denoFiles, blockingFiles]) {
+      assertEquals([await fs.stat(path), await fs.lstat(path)], [undefined, undefined]);
+      const error = await assertRejects(() => fs.read(path), SystemError);
+      assertEquals([error.code, error.path], ["not-found", path]);
+    }
+  }));
