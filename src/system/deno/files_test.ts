@@ -51,7 +51,7 @@ for (const [name, sizeBefore, sizeAfter] of SIZES) {
     // 0640 is nothing that a umask would give.
     await Deno.chmod(path, 0o640);
     await Deno.symlink("a.js", `${folder}/link.js`);
-    const owner = Deno.statSync(path).uid;
+    const owner = (await Deno.stat(path)).uid;
     await denoFiles.overwrite(`${folder}/link.js`, after, before);
     const info = await denoFiles.stat(path);
     assertEquals([info?.mode, info?.ownerId, info?.sizeBytes], [0o640, owner, sizeAfter]);
@@ -65,7 +65,7 @@ for (const [name, sizeBefore, sizeAfter] of SIZES) {
     await Deno.link(`${folder}/a.js`, `${folder}/b.js`);
     await denoFiles.overwrite(`${folder}/a.js`, after, before);
     assertEquals((await Deno.readFile(`${folder}/b.js`)).length, sizeAfter);
-    assertEquals(Deno.statSync(`${folder}/b.js`).nlink, 2);
+    assertEquals((await Deno.stat(`${folder}/b.js`)).nlink, 2);
   });
 }
 
