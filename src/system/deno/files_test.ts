@@ -19,6 +19,12 @@ function unixTest(name: string, task: (folder: string) => Promise<void>): void {
   Deno.test({ name, ignore: isWindows, fn: () => withFolder(task) });
 }
 
+/** Makes what the test itself may not make: links to anywhere, pipes, copies of programs. */
+async function sh(folder: string, script: string): Promise<void> {
+  const { success } = await new Deno.Command("sh", { args: ["-ec", script], cwd: folder }).output();
+  assert(success, script);
+}
+
 const bytes = (length: number, seed: number) =>
   Uint8Array.from({ length }, (_, at) => (at * 31 + seed) & 0xff);
 
@@ -50,7 +56,7 @@ for (const [name, sizeBefore, sizeAfter] of SIZES) {
     await Deno.writeFile(path, before);
     // 0640 is nothing that a umask would give.
     await Deno.chmod(path, 0o640);
-    await Deno.symlink("a.js", `${folder}/link.js`);
+    await sh(folder, "ln -s a.js link.js");
     const owner = (await Deno.stat(path)).uid;
     await denoFiles.overwrite(`${folder}/link.js`, after, before);
     const info = await denoFiles.stat(path);
@@ -113,11 +119,21 @@ async function makeReadOnly(path: string): Promise<void> {
 }
 
 unixTest("overwrite() leaves a program alone that runs: even root is refused", async (folder) => {
-  const path = `${folder}/sleep`;
-  await Deno.copyFile("/bin/sleep", path);
+  const path = `${folder}/cat`;
+  await sh(folder, 'cp "$(command -v cat)" cat');
   const before = await Deno.readFile(path);
-  const child = new Deno.Command(path, { args: ["1000"], stdout: "null", stderr: "null" }).spawn();
+  const child = new Deno.Command("sh", {
+    args: ["-c", "exec ./cat"],
+    cwd: folder,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  const reader = child.stdout.getReader();
   try {
+    // It runs once it answers.
+    await writer.write(bytes(1, 1));
+    await reader.read();
     const error = await assertRejects(
       () => denoFiles.overwrite(path, bytes(10, 1), before),
       SystemError,
@@ -125,7 +141,8 @@ unixTest("overwrite() leaves a program alone that runs: even root is refused", a
     assertEquals(error.path, path);
     assertEquals(await Deno.readFile(path), before);
   } finally {
-    child.kill("SIGKILL");
+    await writer.close();
+    await reader.cancel();
     await child.status;
   }
 });
@@ -133,11 +150,8 @@ unixTest("overwrite() leaves a program alone that runs: even root is refused", a
 unixTest("entries() tells kinds, and a link is a link whatever it leads to", async (folder) => {
   await Deno.writeTextFile(`${folder}/file`, "");
   await Deno.mkdir(`${folder}/folder`);
-  await Deno.symlink("file", `${folder}/to file`);
-  await Deno.symlink("folder", `${folder}/to folder`);
-  await Deno.symlink("nowhere", `${folder}/to nothing`);
-  await Deno.symlink("circle", `${folder}/circle`);
-  await new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output();
+  const links = 'ln -s file "to file"; ln -s folder "to folder"; ln -s nowhere "to nothing"';
+  await sh(folder, `${links}; ln -s circle circle; mkfifo pipe`);
   for (const fs of [denoFiles, blockingFiles]) {
     const kinds = new Map((await fs.entries(folder)).map(({ name, kind }) => [name, kind]));
     assertEquals(Object.fromEntries([...kinds].sort()), {

@@ -26,31 +26,34 @@ const indexed = (line: number) =>
 
 const TOKENS = M.replace('"AAAA"', '"AAAA,YACA,IAAI,KACJ;AACA,EAAA,AAAA;;AAAA"');
 
-/** Beginnings of scripts, each of which moves the place of the snippet. */
-const BEGINNINGS: readonly string[] = [
-  "#!/usr/bin/env node\n",
-  "#!/usr/bin/env node\r\n",
-  '"use strict";',
-  "'use strict';\n",
-  '"use strict";\n',
-  '"use strict"\n',
-  '/* c */\n"use strict";\n',
-  '"use client";"use strict";',
-  '\ufeff"use strict";',
-  "// one\n// two\n/* three */ ",
-  "\u00a0\t\f\v\u2028\n",
-  "// a\rb\nc();\n",
-  '"a\nb";',
-  "'it';\r\n",
-  "/* never closed ",
-  "/**/'x';'y';",
-  "é();\n",
+/** Beginnings of scripts, each of which moves the place of the snippet; with the row that has it. */
+const BEGINNINGS: readonly (readonly [text: string, row?: string])[] = [
+  ["#!/usr/bin/env node\n", "I2"],
+  ["#!/usr/bin/env node\r\n"],
+  ['"use strict";', "I3"],
+  ["'use strict';\n", "I4"],
+  ['"use strict";\n', "I5"],
+  ['"use strict"\n', "I6"],
+  ['/* c */\n"use strict";\n', "I7"],
+  ['"use client";"use strict";', "I8"],
+  ['\ufeff"use strict";', "I9"],
+  ["// one\n// two\n/* three */ "],
+  ["\u00a0\t\f\v\u2028\n"],
+  ["// a\rb\nc();\n"],
+  ['"a\nb";'],
+  ["'it';\r\n"],
+  ["/* never closed "],
+  ["/**/'x';'y';"],
+  ["é();\n"],
 ];
 
 export const SOURCEMAPS_INJECT = cases("sourcemaps inject", [
   pair("spec I1: a pair", R),
-  ...BEGINNINGS.map((text) => pair(`begins ${JSON.stringify(text)}`, text + R, TOKENS)),
-  ...BEGINNINGS.map((text) =>
+  ...BEGINNINGS.map(([text, row]) => {
+    const name = `begins ${JSON.stringify(text)}`;
+    return pair(row === undefined ? name : `spec ${row}: ${name}`, text + R, TOKENS);
+  }),
+  ...BEGINNINGS.map(([text]) =>
     pair(`indexed, begins ${JSON.stringify(text)}`, text + R, indexed(0))
   ),
   inject("spec I10: no reference", { "a.js": "x();\n" }),
@@ -105,6 +108,7 @@ export const SOURCEMAPS_INJECT = cases("sourcemaps inject", [
     "a b.js.map": M,
   }),
   pair("spec I33: indexed", R, indexed(0)),
+  pair("spec I34: indexed, a directive", `#!/n\n// c\n"use strict";\n${R}`, indexed(0)),
   pair("spec I35: an offset that cannot grow", "a\r\n", indexed(4294967295)),
   pair(
     "spec I36: Hermes",
