@@ -3,8 +3,7 @@ import type { Api } from "../api/client.ts";
 import type { ChunkOptions } from "../api/chunk_upload.ts";
 import type { Values } from "../cli/options.ts";
 import type { Context } from "../context.ts";
-import { bundleSources } from "../features/sourcemaps/bundle_sources.ts";
-import type { SourceFile } from "../features/sourcemaps/source_urls.ts";
+import { type BundleFiles, filesOfBundle } from "./bundle_files.ts";
 import type { Narrator } from "../features/sourcemaps/upload_bundle.ts";
 import { type SourcesUploaded, uploadSources } from "../features/sourcemaps/upload_sources.ts";
 import { uploadWay } from "../features/sourcemaps/upload_way.ts";
@@ -35,7 +34,7 @@ export async function uploadFlow(
   const { api, org, projects, chunkOptions, options, suits } = flow;
   const narrator = narratorOf(ctx);
   const release = resolveReleaseOption(ctx, options.version ?? options.release);
-  const files = await collectFiles(ctx, flow, narrator);
+  const { files, isAnnounced } = await collectFiles(ctx, flow, narrator);
   const isBundle = options.bundle !== undefined;
   const usesCommon = isBundle || options.stripCommonPrefix;
   const stripPrefixes = [...options.stripPrefix, ...(usesCommon ? ["~"] : [])];
@@ -48,6 +47,7 @@ export async function uploadFlow(
     addsReferences: isBundle || !options.noSourcemapReference,
     addsDebugIds: isBundle || options.debugIdReference,
     isQuiet: ctx.globals.quiet,
+    isAnnounced,
     doors: ctx,
     upload: {
       api,
@@ -76,13 +76,14 @@ async function collectFiles(
   ctx: Context,
   { paths, options }: FlowOptions,
   narrator: Narrator,
-): Promise<SourceFile[]> {
-  const { path } = ctx.platform;
+): Promise<BundleFiles> {
   const { bundle, bundleSourcemap: sourcemap } = options;
-  const urlOf = urlRule(ctx, options);
   if (bundle !== undefined && sourcemap !== undefined) {
-    const doors = { ...ctx, path, urlOf, warn: narrator.warn };
-    return await bundleSources({ bundle, sourcemap }, doors);
+    return await filesOfBundle(ctx, { bundle, sourcemap }, {
+      urlOf: urlRule(ctx, options),
+      narrator,
+    });
   }
-  return await findSources(ctx, paths, { ...options, defaultExtensions: EXTENSIONS, narrator });
+  const given = { ...options, defaultExtensions: EXTENSIONS, narrator };
+  return { files: await findSources(ctx, paths, given), isAnnounced: false };
 }

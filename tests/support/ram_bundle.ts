@@ -24,3 +24,24 @@ export function buildIndexedRamBundle(
   }
   return bytes;
 }
+
+/** A section of an indexed map. */
+export const section = (line: number, mappings: string, source: string, names: string[] = []) => ({
+  offset: { line, column: 0 },
+  map: { version: 3, sources: [source], names, mappings },
+});
+
+/** The modules of the specification's example (uploads, U32 to U34), and their map. */
+export const RAM_MODULES = ["mod0\nmod0b", undefined, "mod2();"] as const;
+export const RAM_MAP = JSON.stringify({
+  version: 3,
+  sections: [
+    section(0, "AAAAA", "start.js", ["s"]),
+    section(1, "AAAA;AACA", "zero.js"),
+    section(3, "AAAAA,IAAI", "two.js", ["t"]),
+  ],
+  x_facebook_offsets: [1, null, 3],
+});
+
+/** The first bytes of an indexed bundle, and of the marker of one in many files. */
+export const RAM_MAGIC = Uint8Array.of(0xe5, 0xd1, 0x0b, 0xfb);

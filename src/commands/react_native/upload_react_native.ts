@@ -2,9 +2,9 @@
 import type { Api } from "../../api/client.ts";
 import { getChunkOptions } from "../../api/chunk_upload.ts";
 import type { Context } from "../../context.ts";
-import { bundleSources } from "../../features/sourcemaps/bundle_sources.ts";
 import type { SourceFile } from "../../features/sourcemaps/source_urls.ts";
 import { uploadSources } from "../../features/sourcemaps/upload_sources.ts";
+import { filesOfBundle } from "../bundle_files.ts";
 import { narratorOf } from "../narrator.ts";
 import { uploadReceipt } from "../upload_receipt.ts";
 
@@ -34,14 +34,13 @@ export async function uploadReactNative(ctx: Context, upload: ReactNativeUpload)
   const { api, org, projects, source, stripPrefix, targets, waitSeconds } = upload;
   ctx.out.say("Processing react-native sourcemaps for Sentry upload.");
   const narrator = narratorOf(ctx);
-  const files = "files" in source ? source.files : await bundleSources(source, {
-    fs: ctx.fs,
-    path: ctx.platform.path,
-    cwd: ctx.cwd,
-    urlOf: (name) => `~/${name}`,
-    onlyFileBundles: true,
-    warn: narrator.warn,
-  });
+  const { files, isAnnounced } = "files" in source
+    ? { files: source.files, isAnnounced: false }
+    : await filesOfBundle(ctx, source, {
+      urlOf: (name) => `~/${name}`,
+      onlyFileBundles: true,
+      narrator,
+    });
   const options = await getChunkOptions(api, org);
   const receipts: unknown[] = [];
   for (const [at, { release, dist }] of targets.entries()) {
@@ -53,6 +52,7 @@ export async function uploadReactNative(ctx: Context, upload: ReactNativeUpload)
       addsReferences: true,
       addsDebugIds: true,
       isQuiet: false,
+      isAnnounced,
       isRepeated: at > 0,
       onPrepared: () => announce(ctx, { release, dist }),
       doors: ctx,

@@ -5,7 +5,7 @@ import { decodeSourceMap, type SourceMap } from "../../formats/source_map/decode
 import { SourceMapError } from "../../formats/source_map/errors.ts";
 import { type FileSystem, type PathOperations, SystemError } from "../../system/mod.ts";
 import type { SourceFile } from "./source_urls.ts";
-import { openRamBundle } from "./open_ram_bundle.ts";
+import { openRamBundle, ramBundleKind } from "./open_ram_bundle.ts";
 import { type UnpackedFile, unpackRamBundle } from "./unpack_ram_bundle.ts";
 
 export interface BundleSourcesOptions {
@@ -17,6 +17,8 @@ export interface BundleSourcesOptions {
   /** Only file RAM bundles are taken apart, and nothing is said of plain ones (Gradle). */
   readonly onlyFileBundles?: boolean;
   warn(text: string): void;
+  /** It is a RAM bundle, and is about to be taken apart. */
+  onUnpack?(): void;
 }
 
 /** Both files, or what they are taken apart into. Throws an `InputError` that names the file. */
@@ -34,13 +36,16 @@ export async function bundleSources(
   });
   const own = { ...named(bundle), content: new Uint8Array(bytes) };
   const ownMap = named(sourcemap);
-  const ram = await openRamBundle(path.resolve(options.cwd, bundle), bytes, options);
-  if (ram === undefined || (options.onlyFileBundles === true && ram.kind === "indexed")) {
+  const file = path.resolve(options.cwd, bundle);
+  const kind = await ramBundleKind(file, bytes, options);
+  if (kind === undefined || (options.onlyFileBundles === true && kind === "indexed")) {
     if (options.onlyFileBundles !== true) warn("Regular bundle found");
     return [own, { ...ownMap, content: new Uint8Array(mapBytes) }];
   }
-  const kept = ram.kind === "file" ? [own] : [];
-  const files = unpack(ram.bundle, decode(sourcemap, mapBytes), { bundle, sourcemap });
+  options.onUnpack?.();
+  const kept = kind === "file" ? [own] : [];
+  const ram = await openRamBundle(file, { kind, bytes }, options);
+  const files = unpack(ram, decode(sourcemap, mapBytes), { bundle, sourcemap });
   if (files === undefined) {
     warn("Invalid sourcemap type for RAM bundle, skipping");
     return kept;

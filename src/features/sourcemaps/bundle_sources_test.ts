@@ -1,27 +1,17 @@
 /** Cases U31 to U34 of the specification, and what is wrong with bundles. */
 import { assertEquals, assertRejects } from "../../../tests/support/assert.ts";
 import { type MemoryFiles, memoryFiles } from "../../../tests/support/memory_files.ts";
-import { buildIndexedRamBundle } from "../../../tests/support/ram_bundle.ts";
+import {
+  buildIndexedRamBundle,
+  RAM_MAGIC,
+  RAM_MAP,
+  RAM_MODULES,
+  section,
+} from "../../../tests/support/ram_bundle.ts";
 import { seeded } from "../../../tests/support/random.ts";
 import { InputError } from "../../base/errors.ts";
 import { posixPath } from "../../platform/path.ts";
 import { bundleSources } from "./bundle_sources.ts";
-
-const section = (line: number, mappings: string, source: string, names: string[] = []) => ({
-  offset: { line, column: 0 },
-  map: { version: 3, sources: [source], names, mappings },
-});
-const MAP = JSON.stringify({
-  version: 3,
-  sections: [
-    section(0, "AAAAA", "start.js", ["s"]),
-    section(1, "AAAA;AACA", "zero.js"),
-    section(3, "AAAAA,IAAI", "two.js", ["t"]),
-  ],
-  x_facebook_offsets: [1, null, 3],
-});
-const MODULES = ["mod0\nmod0b", undefined, "mod2();"];
-const MAGIC = Uint8Array.of(0xe5, 0xd1, 0x0b, 0xfb);
 
 function files(entries: Record<string, string | Uint8Array>): MemoryFiles {
   const fs = memoryFiles();
@@ -57,23 +47,23 @@ const UNPACKED = {
 };
 const FILE_BUNDLE = {
   "main.jsbundle": "startup",
-  "main.jsbundle.map": MAP,
-  "js-modules/UNBUNDLE": MAGIC,
+  "main.jsbundle.map": RAM_MAP,
+  "js-modules/UNBUNDLE": RAM_MAGIC,
   "js-modules/0.js": "mod0\nmod0b",
   "js-modules/2.js": "mod2();",
 };
 
 Deno.test("U31: a plain bundle goes with its map as it is, and is called regular", async () => {
   const { files: found, warnings } = await sources(
-    files({ "main.jsbundle": "x", "main.jsbundle.map": MAP }),
+    files({ "main.jsbundle": "x", "main.jsbundle.map": RAM_MAP }),
   );
-  assertEquals(found, { "~/main.jsbundle": "x", "~/main.jsbundle.map": MAP });
+  assertEquals(found, { "~/main.jsbundle": "x", "~/main.jsbundle.map": RAM_MAP });
   assertEquals(warnings, ["Regular bundle found"]);
 });
 
 Deno.test("U32: an indexed RAM bundle is taken apart and itself left out", async () => {
-  const bundle = buildIndexedRamBundle("startup", MODULES);
-  const found = await sources(files({ "main.jsbundle": bundle, "main.jsbundle.map": MAP }));
+  const bundle = buildIndexedRamBundle("startup", RAM_MODULES);
+  const found = await sources(files({ "main.jsbundle": bundle, "main.jsbundle.map": RAM_MAP }));
   assertEquals(found, { files: UNPACKED, warnings: [] });
 });
 
@@ -85,14 +75,14 @@ Deno.test("U33: a file RAM bundle is taken apart, and its start-up code stays", 
 Deno.test("Gradle takes apart file RAM bundles only", async () => {
   assertEquals(Object.keys((await sources(files(FILE_BUNDLE), true)).files).length, 6);
   const indexed = {
-    "main.jsbundle": buildIndexedRamBundle("s", MODULES),
-    "main.jsbundle.map": MAP,
+    "main.jsbundle": buildIndexedRamBundle("s", RAM_MODULES),
+    "main.jsbundle.map": RAM_MAP,
   };
   const { files: found, warnings } = await sources(files(indexed), true);
   assertEquals([Object.keys(found), warnings], [["~/main.jsbundle", "~/main.jsbundle.map"], []]);
 });
 
-const NO_OFFSETS = JSON.stringify({ ...JSON.parse(MAP), x_facebook_offsets: undefined });
+const NO_OFFSETS = JSON.stringify({ ...JSON.parse(RAM_MAP), x_facebook_offsets: undefined });
 for (
   const [name, text] of [["without offsets", NO_OFFSETS], [
     "of a plain kind",
@@ -100,7 +90,7 @@ for (
   ]]
 ) {
   Deno.test(`a RAM bundle with a map ${name} is warned about, and the map left out`, async () => {
-    const indexed = buildIndexedRamBundle("s", MODULES);
+    const indexed = buildIndexedRamBundle("s", RAM_MODULES);
     const warnings = ["Invalid sourcemap type for RAM bundle, skipping"];
     const found = await sources(
       files({ "main.jsbundle": indexed, "main.jsbundle.map": text ?? "" }),
@@ -125,11 +115,11 @@ Deno.test("a long line does not end a module's map before its last line", async 
 });
 
 const BROKEN: readonly (readonly [string, Record<string, string | Uint8Array>, string])[] = [
-  ["no bundle", { "main.jsbundle.map": MAP }, "Could not read 'b/main.jsbundle'"],
+  ["no bundle", { "main.jsbundle.map": RAM_MAP }, "Could not read 'b/main.jsbundle'"],
   ["no map", { "main.jsbundle": "x" }, "Could not read 'b/main.jsbundle.map'"],
   [
     "a bundle cut short",
-    { "main.jsbundle": MAGIC, "main.jsbundle.map": MAP },
+    { "main.jsbundle": RAM_MAGIC, "main.jsbundle.map": RAM_MAP },
     "Could not read the RAM bundle '/work/b/main.jsbundle': The header is cut short",
   ],
   [
@@ -151,13 +141,13 @@ for (const [name, entries, message] of BROKEN) {
 
 Deno.test("bundleSources() fails cleanly on 200 damaged bundles", async () => {
   const random = seeded(4);
-  const whole = buildIndexedRamBundle("startup", MODULES);
+  const whole = buildIndexedRamBundle("startup", RAM_MODULES);
   for (let round = 0; round < 200; round++) {
     const bundle = whole.slice();
     for (let each = 0; each < 4; each++) {
       bundle[4 + Math.floor(random() * (bundle.length - 4))] = Math.floor(random() * 256);
     }
-    const tree = files({ "main.jsbundle": bundle, "main.jsbundle.map": MAP });
+    const tree = files({ "main.jsbundle": bundle, "main.jsbundle.map": RAM_MAP });
     await sources(tree).catch((error) => {
       if (!(error instanceof InputError)) throw error;
     });

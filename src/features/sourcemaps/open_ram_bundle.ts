@@ -9,34 +9,41 @@ import {
 } from "../../formats/ram_bundle/indexed.ts";
 import { type FileSystem, type PathOperations, SystemError } from "../../system/mod.ts";
 
-export interface OpenedRamBundle {
-  readonly kind: "indexed" | "file";
-  readonly bundle: RamBundle;
-}
+export type RamBundleKind = "indexed" | "file";
 
 interface RamBundleDoors {
   readonly fs: Pick<FileSystem, "read" | "list" | "stat">;
   readonly path: PathOperations;
 }
 
-/** The RAM bundle at a path; `undefined` when it is a plain bundle. Throws an `InputError`. */
-export async function openRamBundle(
+/** What form of RAM bundle is at a path; `undefined` when it is a plain bundle. */
+export async function ramBundleKind(
   path: string,
   bytes: Uint8Array,
   doors: RamBundleDoors,
-): Promise<OpenedRamBundle | undefined> {
+): Promise<RamBundleKind | undefined> {
+  if (await hasMarker(modulesFolder(path, doors), doors)) return "file";
+  return hasRamBundleMagic(bytes) ? "indexed" : undefined;
+}
+
+/** The RAM bundle at a path. Throws an `InputError`. */
+export async function openRamBundle(
+  path: string,
+  { kind, bytes }: { readonly kind: RamBundleKind; readonly bytes: Uint8Array },
+  doors: RamBundleDoors,
+): Promise<RamBundle> {
   try {
-    const folder = doors.path.join(doors.path.dirname(path), MODULES_FOLDER);
-    if (await hasMarker(folder, doors)) {
-      return { kind: "file", bundle: await readModules(folder, bytes, doors) };
-    }
-    return hasRamBundleMagic(bytes)
-      ? { kind: "indexed", bundle: readIndexedRamBundle(bytes) }
-      : undefined;
+    return kind === "indexed"
+      ? readIndexedRamBundle(bytes)
+      : await readModules(modulesFolder(path, doors), bytes, doors);
   } catch (error) {
     if (!(error instanceof RamBundleError)) throw error;
     throw new InputError(`Could not read the RAM bundle '${path}': ${error.message}`);
   }
+}
+
+function modulesFolder(bundle: string, { path }: RamBundleDoors): string {
+  return path.join(path.dirname(bundle), MODULES_FOLDER);
 }
 
 async function hasMarker(folder: string, { fs, path }: RamBundleDoors): Promise<boolean> {

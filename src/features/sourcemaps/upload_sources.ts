@@ -38,6 +38,8 @@ export interface UploadSourcesOptions extends LinkOptions {
   readonly doors: PrepareDoors;
   /** Says nothing of each file. */
   readonly isQuiet: boolean;
+  /** What is analyzed has been said: of a RAM bundle, before it was taken apart. */
+  readonly isAnnounced?: boolean | undefined;
   /** The same files have been prepared before: nothing is said of it again. */
   readonly isRepeated?: boolean | undefined;
   /** When everything is ready for the upload itself. */
@@ -135,6 +137,11 @@ export async function send(
   });
 }
 
+/** The line of the first step. */
+export function analyzingLine(count: number, style: Narrator["style"]): string {
+  return `Analyzing ${style.yellow(String(count))} sources`;
+}
+
 async function announceAndPrepare(
   files: readonly SourceFile[],
   bundlePath: string,
@@ -143,7 +150,9 @@ async function announceAndPrepare(
   const { rewrite, validates, decompress, typeFor, addsReferences, doors, upload } = options;
   const { narrator: { progress, warn, style }, options: { chunkSize } } = upload;
   const step = options.isRepeated === true ? () => {} : upload.narrator.step;
-  if (files.length > 0) step(`Analyzing ${style.yellow(String(files.length))} sources`);
+  if (files.length > 0 && options.isAnnounced !== true) {
+    step(analyzingLine(files.length, style));
+  }
   if (rewrite !== undefined) step("Rewriting sources");
   const forecast = new HeaderForecast(files, options);
   const name = rewrite === undefined ? "Analyzing" : "Rewriting";

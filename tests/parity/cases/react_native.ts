@@ -1,6 +1,8 @@
 /** `react-native gradle` (specification of uploads, §7.1, §9.4). */
 import { type Case, cases, type FileSpec, type Reply } from "../model.ts";
 import { OPERATOR } from "./common.ts";
+import { RAM_MAP } from "../../support/ram_bundle.ts";
+import { FILE_RAM_BUNDLE, RAM_BUNDLE } from "./ram_bundles.ts";
 
 const OPTIONS: Reply = {
   json: {
@@ -92,6 +94,15 @@ export const REACT_NATIVE = cases("react-native gradle", [
   gradle("organization not found", PAIR, { replies: [{ status: 404, json: { detail: "x" } }] }),
   gradle("release alone", [...PAIR, "--release", "r"]),
   gradle("no bundle", ["--bundle", "nope", ...PAIR.slice(2)], NONE),
+  gradle("an indexed RAM bundle stays whole", [...PAIR, "--release", "1", "--dist", "1"], {
+    files: { "b/main.jsbundle": RAM_BUNDLE, "b/main.jsbundle.map": RAM_MAP },
+  }),
+  gradle("an indexed RAM bundle that is cut short", [...PAIR, "--release", "1", "--dist", "1"], {
+    files: { "b/main.jsbundle": { base64: "5dEL+wMAAAAIAAAA" }, "b/main.jsbundle.map": RAM_MAP },
+  }),
+  gradle("a file RAM bundle is taken apart", [...PAIR, "--release", "1", "--dist", "1"], {
+    files: FILE_RAM_BUNDLE,
+  }),
   { name: "xcode, off macOS", args: ["react-native", "xcode", "build.sh", "--force"] },
   { name: "xcode --help, off macOS", args: ["react-native", "xcode", "--help"] },
   { name: "help of xcode, off macOS", args: ["react-native", "help", "xcode"] },

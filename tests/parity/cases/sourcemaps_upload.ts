@@ -1,7 +1,8 @@
 /** `sourcemaps upload` (specification of uploads, §1, §3, §4, §9.2, §9.3). */
-import { buildIndexedRamBundle } from "../../support/ram_bundle.ts";
 import { type Case, cases, type FileSpec, type Reply } from "../model.ts";
 import { OPERATOR } from "./common.ts";
+import { RAM_MAP } from "../../support/ram_bundle.ts";
+import { FILE_RAM_BUNDLE, RAM_BUNDLE } from "./ram_bundles.ts";
 
 const SETTLED = {
   url: "/api/0/organizations/o/chunk-upload/",
@@ -71,30 +72,6 @@ const BUNDLE = [
   ...["--bundle", "b/main.jsbundle", "--bundle-sourcemap", "b/main.jsbundle.map"],
   ...["--release", "1"],
 ];
-const RAM = {
-  base64: btoa(
-    String.fromCharCode(
-      ...buildIndexedRamBundle("startup", ["mod0\nmod0b", undefined, "mod2();"]),
-    ),
-  ),
-};
-const RAM_MAP = ramMap();
-
-function ramMap(): string {
-  const section = (line: number, mappings: string, source: string, names: string[] = []) => ({
-    offset: { line, column: 0 },
-    map: { version: 3, sources: [source], names, mappings },
-  });
-  return JSON.stringify({
-    version: 3,
-    sections: [
-      section(0, "AAAAA", "start.js", ["s"]),
-      section(1, "AAAA;AACA", "zero.js"),
-      section(3, "AAAAA,IAAI", "two.js", ["t"]),
-    ],
-    x_facebook_offsets: [1, null, 3],
-  });
-}
 
 export const SOURCEMAPS_UPLOAD_ENGINE = cases("sourcemaps upload: engine", [
   upload("spec E2: no compression", [...R], {
@@ -308,26 +285,20 @@ export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
     },
   ),
   upload("spec U32: an indexed RAM bundle", BUNDLE, {
-    files: { "b/main.jsbundle": RAM, "b/main.jsbundle.map": RAM_MAP },
+    files: { "b/main.jsbundle": RAM_BUNDLE, "b/main.jsbundle.map": RAM_MAP },
   }),
   upload("spec U33: a file RAM bundle", BUNDLE, {
-    files: {
-      "b/main.jsbundle": "startup",
-      "b/main.jsbundle.map": RAM_MAP,
-      "b/js-modules/UNBUNDLE": { base64: "5dEL+w==" },
-      "b/js-modules/0.js": "mod0\nmod0b",
-      "b/js-modules/2.js": "mod2();",
-    },
+    files: FILE_RAM_BUNDLE,
   }),
   upload("spec U34: an indexed RAM bundle as a path", ["b", "--release", "1"], {
-    files: { "b/main.jsbundle": RAM, "b/main.jsbundle.map": RAM_MAP },
+    files: { "b/main.jsbundle": RAM_BUNDLE, "b/main.jsbundle.map": RAM_MAP },
   }),
   upload("a RAM bundle with a plain map", BUNDLE, {
-    files: { "b/main.jsbundle": RAM, "b/main.jsbundle.map": map() },
+    files: { "b/main.jsbundle": RAM_BUNDLE, "b/main.jsbundle.map": map() },
   }),
   upload("a RAM bundle that is cut short", BUNDLE, {
     files: {
-      "b/main.jsbundle": { base64: RAM.base64.slice(0, 16) },
+      "b/main.jsbundle": { base64: RAM_BUNDLE.base64.slice(0, 16) },
       "b/main.jsbundle.map": RAM_MAP,
     },
   }),
@@ -421,6 +392,7 @@ export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
     "a map with three fields": { error: ["dist/a.js.map", "got 3 segments"] },
     "a map with no such source": { error: ["dist/a.js.map", "bad reference to source #2"] },
     "a map with no such name": { error: ["dist/a.js.map", "bad reference to name #1"] },
+    "a RAM bundle that is cut short": { error: ["b/main.jsbundle", "cut short"] },
     "a missing bundle": { error: "'b'", causes: "No such file" },
   },
   "upload-words": {
