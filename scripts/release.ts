@@ -38,6 +38,7 @@ async function release(
       ? Deno.writeTextFile(`${output}/${name}`, data)
       : Deno.writeFile(`${output}/${name}`, data);
 
+  const created = await commitTime();
   const bundled = `${output}/sentry-cli.js`;
   await bundle({ output: bundled });
   const packages = await lockedPackages();
@@ -48,7 +49,7 @@ async function release(
     await billOfMaterials({
       packages,
       bundleSha256: await sha256(await Deno.readFile(bundled)),
-      created: await commitTime(),
+      created,
     }),
   );
   for (const name of ["install.sh", "install.ps1"]) {
@@ -56,7 +57,7 @@ async function release(
     await put(name, text.replaceAll("@RELEASES_URL@", RELEASES_URL));
   }
 
-  const extras = await archiveExtras(licences);
+  const extras = await archiveExtras(licences, created);
   const made: Target[] = [];
   const missing: Missing[] = [];
   for (const target of targets) {
@@ -104,7 +105,7 @@ function reasonIn(printed: string): string {
 }
 
 /** What stands beside the program in an archive. */
-async function archiveExtras(licences: string): Promise<Entry[]> {
+async function archiveExtras(licences: string, created: string): Promise<Entry[]> {
   const encoder = new TextEncoder();
   const read = async (name: string): Promise<Entry> => ({
     name,
@@ -113,10 +114,8 @@ async function archiveExtras(licences: string): Promise<Entry[]> {
   const pages: Entry[] = [];
   for await (const { name } of Deno.readDir(repositoryPath("docs/man"))) {
     if (!name.endsWith(".1")) continue;
-    pages.push({
-      name: `man/${name}`,
-      data: await Deno.readFile(repositoryPath(`docs/man/${name}`)),
-    });
+    const page = await Deno.readTextFile(repositoryPath(`docs/man/${name}`));
+    pages.push({ name: `man/${name}`, data: encoder.encode(dated(page, created)) });
   }
   return [
     await read("LICENSE"),
@@ -124,6 +123,12 @@ async function archiveExtras(licences: string): Promise<Entry[]> {
     { name: "THIRD_PARTY_LICENSES", data: encoder.encode(licences) },
     ...pages.sort((a, b) => a.name < b.name ? -1 : 1),
   ];
+}
+
+/** A man page with the date and the version, which the one in the repository does not know. */
+export function dated(page: string, created: string): string {
+  const head = `"${created.slice(0, 10)}" "sentry-cli ${VERSION}"`;
+  return page.replace(/^(\.TH \S+ 1) "" "[^"]*"$/m, `$1 ${head}`);
 }
 
 async function archive(target: Target, output: string, extras: readonly Entry[]) {

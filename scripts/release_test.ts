@@ -3,6 +3,8 @@ import { assert, assertEquals, assertStringIncludes } from "../tests/support/ass
 import { assetName } from "../src/features/installation/releases.ts";
 import { systemOf } from "../src/commands/permission_rows.ts";
 import { tarGz, zip } from "./archive.ts";
+import { dated } from "./release.ts";
+import { VERSION } from "../src/base/version.ts";
 import { makeKey, readKey, sign } from "./signing.ts";
 import { TARGETS } from "./targets.ts";
 
@@ -30,6 +32,14 @@ Deno.test("tarGz() writes what tar reads, with modes, and the same bytes each ti
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("dated() gives a man page the date and the version", () => {
+  const page = '.\\" note\n.TH "A\\-B" 1 "" "a"\n.SH NAME\n';
+  assertEquals(
+    dated(page, "2026-02-03T04:05:06Z"),
+    `.\\" note\n.TH "A\\-B" 1 "2026-02-03" "sentry-cli ${VERSION}"\n.SH NAME\n`,
+  );
 });
 
 Deno.test("zip() gives the same bytes each time", () => {

@@ -56,8 +56,9 @@ function manPage(level: AnyLevel): string {
   );
   if (node.examples !== undefined && node.examples.length > 0) {
     lines.push(".SH EXAMPLES");
-    for (const { command, explains } of node.examples) {
-      lines.push(".PP", ...textLines(explains), ".RS", ".nf", inline(command), ".fi", ".RE");
+    for (const [index, { command, explains }] of node.examples.entries()) {
+      if (index > 0) lines.push(".PP"); // a section begins a paragraph by itself
+      lines.push(...textLines(explains), ".RS", ".nf", inline(command), ".fi", ".RE");
     }
   }
   const related = relatedPages(level);

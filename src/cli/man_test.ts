@@ -49,7 +49,6 @@ Who does it.
 \fB\-h\fR, \fB\-\-help\fR
 Print help.
 .SH EXAMPLES
-.PP
 At once
 .RS
 .nf
