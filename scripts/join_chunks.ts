@@ -33,8 +33,8 @@ interface Binding {
 export interface Tiers {
   /** Name of the chunk that runs first. */
   readonly entry: string;
-  /** What stays code besides, with all it needs: told by the text of a chunk that is loaded later. */
-  readonly isNear: (text: string) => boolean;
+  /** What stays code besides, with all it needs, of what is loaded later. */
+  readonly isNear: (chunk: Chunk, by: "start" | "near") => boolean;
 }
 
 /** Joins the chunks. */
@@ -45,10 +45,7 @@ export async function joinChunks(chunks: readonly Chunk[], tiers: Tiers): Promis
   const core = withStaticImports(parsed, [entry]);
   const start = withStaticImports(parsed, core.flatMap((name) => loadedBy(parsed, name)))
     .filter((name) => !core.includes(name));
-  const wanted = start.flatMap((name) => loadedBy(parsed, name))
-    .filter((name) => tiers.isNear(chunkNamed(parsed, name).body));
-  const near = withStaticImports(parsed, wanted)
-    .filter((name) => !core.includes(name) && !start.includes(name));
+  const near = nearChunks(parsed, [...core, ...start], tiers);
   const code = [...core, ...start, ...near];
   const far = [...names.keys()].filter((name) => !code.includes(name));
   const textOf = (name: string) => chunkNamed(parsed, name);
@@ -78,6 +75,25 @@ export async function joinChunks(chunks: readonly Chunk[], tiers: Tiers): Promis
 /** Whether a text is one that this made. */
 export function isJoined(text: string): boolean {
   return text.includes(`\n${START_OPENS}`);
+}
+
+/** What some chunks load that is near, what that needs, and what all those load in turn. */
+function nearChunks(
+  parsed: ReadonlyMap<string, Parsed>,
+  from: readonly string[],
+  { isNear }: Tiers,
+): string[] {
+  const known = new Set(from);
+  let last = [...from];
+  let by: "start" | "near" = "start";
+  while (last.length > 0) {
+    const wanted = last.flatMap((name) => loadedBy(parsed, name))
+      .filter((name) => isNear({ name, text: chunkNamed(parsed, name).body }, by));
+    by = "near";
+    last = withStaticImports(parsed, wanted).filter((name) => !known.has(name));
+    for (const name of last) known.add(name);
+  }
+  return [...known].slice(from.length);
 }
 
 /** The chunks that one loads with `import()`. */

@@ -70,7 +70,7 @@ const CHUNKS: readonly Chunk[] = [
   { name: "more-DDDDDDDD.js", text: MORE },
 ];
 
-const TIERS = { entry: "main.js", isNear: (text: string) => text.includes("src/near.ts") };
+const TIERS = { entry: "main.js", isNear: ({ text }: Chunk) => text.includes("src/near.ts") };
 
 const GLOBALS = ["seen", "later", "near"];
 
