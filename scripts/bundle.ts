@@ -72,6 +72,14 @@ const NEAR = [
   ...["propose_version", "repository", "url", "find_heads", "commit_spec", "resolve_spec"],
   ...["commit_range", "local_commits"],
   ...["build_event", "envelopes", "environ", "log_file"],
+  ...[
+    "inject",
+    "inject_report",
+    "inject_tasks",
+    "source_upload_flow",
+    "prepare_artifact",
+    "pack_chunk",
+  ],
 ];
 
 /** Those, and the commands of the tree: a module's own source file is the last that its chunk names. */
