@@ -1,10 +1,11 @@
 /** From paths on the command line to the files of an upload; loaded when it runs. */
 import type { Context } from "../context.ts";
 import { matchPaths } from "../features/events/match_paths.ts";
-import { discover, vanishedWarning } from "../features/sourcemaps/discover.ts";
+import { discover, type Obstacle, vanishedWarning } from "../features/sourcemaps/discover.ts";
 import { readIgnoreRules } from "../features/sourcemaps/ignore_rules.ts";
 import { type SourceFile, sourceUrl } from "../features/sourcemaps/source_urls.ts";
 import { countOf, type Narrator } from "../features/sourcemaps/upload_bundle.ts";
+import { oneLine } from "../output/sanitise.ts";
 import type { FileSystem } from "../system/mod.ts";
 
 interface UrlOptions {
@@ -47,7 +48,14 @@ export async function findSources(
     { ...ctx, path },
   );
   const extensions = ext.map((each) => each.replace(/^\./, ""));
-  const search = { ignore, extensions: extensions.length === 0 ? defaultExtensions : extensions };
+  const search = {
+    ignore,
+    extensions: extensions.length === 0 ? defaultExtensions : extensions,
+    onObstacle({ error, isNoFile }: Obstacle) {
+      if (!isNoFile) throw error;
+      ctx.log.warn(`Skipping ${oneLine(error.message)}`);
+    },
+  };
   const all: SourceFile[] = [];
   for (const name of paths) {
     const roots = takesPatterns ? await rootsOf(ctx, name) : [name];

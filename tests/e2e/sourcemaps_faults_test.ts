@@ -163,7 +163,7 @@ Deno.test({
       })
     );
     assertEquals(code, 1, stderr);
-    assertMatch(stderr, /^error: .*(?:File too large|No space left)/);
+    assertMatch(stderr, /^error: Could not keep the bundle .*(?:File too large|No space left)/);
     assertEquals(sent.map(({ method }) => method), ["GET"]);
     assertEquals(namesIn(`${folder.path}/tmp`), []);
   },

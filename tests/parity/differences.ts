@@ -637,7 +637,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     id: "inject-goes-on",
     reference:
-      "ends `sourcemaps inject` at the first broken file, in random order, with others changed or not",
+      "ends `sourcemaps inject` at the first broken file, in random order, with others changed or not, and before all others at a link or folder that cannot be followed",
     ours: "goes on with the others, names what failed in the report, and fails with the same error",
     reason: "a script and its map are changed together or not at all, whatever stands beside them",
     decided: "source maps §2.5, Improve",

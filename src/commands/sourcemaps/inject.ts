@@ -2,7 +2,9 @@ import { InputError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/command.ts";
 import { flag, text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
+import type { Obstacle } from "../../features/sourcemaps/discover.ts";
 import type { ScriptRow } from "../../features/sourcemaps/inject.ts";
+import { oneLine } from "../../output/sanitise.ts";
 import { formatOption } from "../shared_options.ts";
 
 const SCRIPT_EXTENSIONS = ["js", "cjs", "mjs"];
@@ -47,11 +49,19 @@ export const injectCommand = defineCommand({
     const doors = { fs, path, cwd };
     const given = { globs: options.ignore, file: options.ignoreFile };
     const paths = new Set<string>();
+    const obstacles: ScriptRow[] = [];
     let found = 0;
     for (const root of args.paths) {
       out.say(`> Searching ${root}`);
       const ignore = await rules.readIgnoreRules(given, doors);
-      const search = { extensions: [...extensions, "map"], ignore };
+      const search = {
+        extensions: [...extensions, "map"],
+        ignore,
+        onObstacle(obstacle: Obstacle) {
+          obstacles.push(feature.obstacleRow(obstacle));
+          if (obstacle.isNoFile) log.warn(`Skipping ${oneLine(obstacle.error.message)}`);
+        },
+      };
       const { paths: here, vanished } = await discovery.discover(root, search, doors);
       for (const each of vanished) log.warn(discovery.vanishedWarning(each));
       out.say(`> Found ${here.length} ${here.length === 1 ? "file" : "files"}`);
@@ -62,12 +72,13 @@ export const injectCommand = defineCommand({
     if (found > 0) out.say(`> Analyzing ${found} sources`);
     out.say("> Injecting debug ids");
     const dryRun = options.reportOnly;
-    const rows = await feature.inject({ paths: [...paths], extensions, dryRun }, {
+    const injected = await feature.inject({ paths: [...paths], extensions, dryRun }, {
       fs,
       workers,
       signal,
       warn: (line) => log.warn(line),
     });
+    const rows = [...obstacles, ...injected];
     out.show({
       json: report.injectJson(rows, dryRun),
       text: (style) => report.injectReport(rows, style) ?? "> Nothing to inject",
@@ -86,9 +97,12 @@ function failWhereNeeded(rows: readonly ScriptRow[], strict: boolean): void {
     );
     throw new InputError(first.message, {
       cause,
-      hint: others.length === 0
-        ? "All other files were handled."
-        : `${others.length} more could not be injected; the report names them.`,
+      hint: [
+        ...first.hint === undefined ? [] : [first.hint],
+        others.length === 0
+          ? "All other files were handled."
+          : `${others.length} more could not be injected; the report names them.`,
+      ].join("\n"),
     });
   }
   if (!strict) return;

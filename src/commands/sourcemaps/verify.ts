@@ -1,6 +1,8 @@
 import { defineCommand } from "../../cli/command.ts";
 import { flag, text } from "../../cli/options.ts";
 import type { Context } from "../../context.ts";
+import type { Obstacle } from "../../features/sourcemaps/discover.ts";
+import type { Verified } from "../../features/sourcemaps/verify.ts";
 import type { FileSystem } from "../../system/mod.ts";
 import { formatOption } from "../shared_options.ts";
 
@@ -32,28 +34,31 @@ export const verifyCommand = defineCommand({
   }],
   async run({ args, options }, ctx: Context) {
     const { cwd, signal, platform: { path } } = ctx;
-    const [{ discover, vanishedWarning }, { readIgnoreRules }, { verify }, report] = await Promise
-      .all([
-        import("../../features/sourcemaps/discover.ts"),
-        import("../../features/sourcemaps/ignore_rules.ts"),
-        import("../../features/sourcemaps/verify.ts"),
-        import("../../features/sourcemaps/verify_report.ts"),
-      ]);
+    const [{ discover, vanishedWarning }, { readIgnoreRules }, { obstacleResult, verify }, report] =
+      await Promise
+        .all([
+          import("../../features/sourcemaps/discover.ts"),
+          import("../../features/sourcemaps/ignore_rules.ts"),
+          import("../../features/sourcemaps/verify.ts"),
+          import("../../features/sourcemaps/verify_report.ts"),
+        ]);
     const extensions = (options.ext.length > 0 ? options.ext : SCRIPT_EXTENSIONS)
       .map((extension) => extension.replace(/^\./, ""));
     const doors = { fs: filesFrom(ctx), path, cwd, signal };
     const rules = { globs: options.ignore, file: options.ignoreFile };
     const paths = new Set<string>();
+    const obstacles: Verified[] = [];
     for (const root of args.paths) {
       const search = {
         extensions: [...extensions, "map"],
         ignore: await readIgnoreRules(rules, doors),
+        onObstacle: (obstacle: Obstacle) => void obstacles.push(obstacleResult(obstacle)),
       };
       const found = await discover(root, search, doors);
       for (const each of found.vanished) ctx.log.warn(vanishedWarning(each));
       for (const each of found.paths) paths.add(each);
     }
-    const results = await verify({ paths: [...paths], extensions }, doors);
+    const results = [...obstacles, ...await verify({ paths: [...paths], extensions }, doors)];
     const summary = report.summarise(results);
     ctx.out.show({
       json: { summary, files: results },

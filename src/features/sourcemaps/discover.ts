@@ -14,6 +14,19 @@ export interface Search {
   /** Extensions without a leading dot; may hold dots. Without them all files but hidden ones. */
   readonly extensions: readonly string[] | undefined;
   readonly ignore: IgnoreRules;
+  /**
+   * Told of what stands in the way below a directory, so that the search goes on; without it the first
+   * such thing is thrown.
+   */
+  readonly onObstacle?: ((obstacle: Obstacle) => void) | undefined;
+}
+
+/** A path below a directory that cannot be searched or read. */
+export interface Obstacle {
+  readonly path: string;
+  readonly error: InputError;
+  /** It is no file at all (a pipe, a socket, a device), which fails nothing. */
+  readonly isNoFile: boolean;
 }
 
 /** The doors this needs. */
@@ -87,24 +100,67 @@ class Walk {
   async directory(path: string, relative: string, ancestors: readonly Ancestor[]): Promise<void> {
     const line = [...ancestors, { path }];
     const prefix = path.endsWith("/") || path.endsWith("\\") ? path : `${path}/`;
-    for (const entry of await this.#entries(path)) {
-      const { name } = entry;
-      const child = `${prefix}${name}`;
-      const within = relative === "" ? name : `${relative}/${name}`;
-      const isLink = entry.kind === "symlink";
-      // What a link leads to is asked only where it matters.
-      const isWanted = this.#isWanted(name);
-      if (entry.kind === "file" && !isWanted) continue;
-      const kind = isLink ? await this.#kindOfTarget(child) : entry.kind;
-      if (kind === "directory") {
-        if (name.startsWith(".")) continue;
-        if (this.search.ignore.ignoresDirectory(child, within)) continue;
-        if (isLink) await this.#refuseCircle(child, line);
-        await this.directory(child, within, line);
-      } else if (kind === "file" && isWanted && !this.search.ignore.ignoresFile(child, within)) {
-        this.found.push(child);
-      }
+    const entries = await this.#orObstacle(
+      path,
+      () => this.#entries(path),
+    ) ?? [];
+    for (const entry of entries) {
+      const child = `${prefix}${entry.name}`;
+      const within = relative === "" ? entry.name : `${relative}/${entry.name}`;
+      await this.#orObstacle(child, () => this.#entry({ ...entry, child, within }, line));
     }
+  }
+
+  async #entry(
+    { name, kind: ownKind, child, within }: DirectoryEntry & {
+      readonly child: string;
+      readonly within: string;
+    },
+    line: readonly Ancestor[],
+  ): Promise<void> {
+    const isLink = ownKind === "symlink";
+    // What a link leads to is asked only where it matters.
+    const isWanted = this.#isWanted(name);
+    if (ownKind === "file" && !isWanted) return;
+    const kind = isLink ? await this.#kindOfTarget(child) : ownKind;
+    if (kind === "directory") {
+      if (name.startsWith(".")) return;
+      if (this.search.ignore.ignoresDirectory(child, within)) return;
+      if (isLink) await this.#refuseCircle(child, line);
+      await this.directory(child, within, line);
+    } else if (isWanted && !this.search.ignore.ignoresFile(child, within)) {
+      if (kind === "file") {
+        await this.#refuseUnnameable(child);
+        this.found.push(child);
+      } else if (kind !== undefined) this.#noFile(child);
+    }
+  }
+
+  /** Goes on after what an action throws, where somebody wants to know of it. */
+  async #orObstacle<T>(path: string, action: () => Promise<T>): Promise<T | undefined> {
+    const { onObstacle } = this.search;
+    if (onObstacle === undefined) return await action();
+    try {
+      return await action();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      onObstacle({ path, error, isNoFile: false });
+      return undefined;
+    }
+  }
+
+  /** Nothing is read from it: that could take for ever. */
+  #noFile(path: string): void {
+    const error = new InputError(`${path}: neither a file nor a folder`);
+    this.search.onObstacle?.({ path, error, isNoFile: true });
+  }
+
+  /** The runtime shows bytes that are no UTF-8 as this letter, and then cannot find the file. */
+  async #refuseUnnameable(path: string): Promise<void> {
+    if (!path.includes("\ufffd") || await this.doors.fs.stat(path) !== undefined) return;
+    throw new InputError(`${path}: the name is not valid UTF-8, so the file cannot be opened`, {
+      hint: "Rename it, or leave it out with --ignore.",
+    });
   }
 
   #isWanted(name: string): boolean {

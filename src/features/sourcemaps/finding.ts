@@ -13,7 +13,8 @@ export type FindingCode =
   | "wrong-script"
   | "wrong-source"
   | "nothing-mapped"
-  | "map-unused";
+  | "map-unused"
+  | "no-file";
 
 /** Something that is wrong or may be. */
 export interface Finding {

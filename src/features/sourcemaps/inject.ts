@@ -2,7 +2,7 @@
 import { settledContent } from "../../base/unfinished_file.ts";
 import type { FileSystem, Task, WorkerPool, Workers } from "../../system/mod.ts";
 import { isSourceMap } from "./classify.ts";
-import { byPath } from "./discover.ts";
+import { byPath, type Obstacle } from "./discover.ts";
 import {
   type Failure,
   type InjectJob,
@@ -46,6 +46,19 @@ export interface ScriptRow {
 const WORTH_THREADS = 200;
 /** Scripts per order to a thread: enough that orders cost nothing, few enough that all have work. */
 const BATCH = 24;
+
+/** A path that the search could not get past, as a row of the report. */
+export function obstacleRow({ path, error, isNoFile }: Obstacle): ScriptRow {
+  const failure = { message: error.message, causes: [], hint: error.hint };
+  return {
+    path,
+    debugId: undefined,
+    status: isNoFile ? "skipped" : "failed",
+    map: undefined,
+    warnings: isNoFile ? ["neither a file nor a folder"] : [],
+    failure: isNoFile ? undefined : failure,
+  };
+}
 
 /** Injects; rows in the order of paths. What failed is a row, too. */
 export async function inject(request: InjectRequest, doors: InjectDoors): Promise<ScriptRow[]> {

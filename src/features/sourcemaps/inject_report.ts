@@ -1,4 +1,5 @@
 /** The report of `sourcemaps inject` (§2.12), for people and as JSON. */
+import { oneLine } from "../../output/sanitise.ts";
 import type { Style } from "../../output/style.ts";
 import { byPath } from "./discover.ts";
 import type { ScriptRow } from "./inject.ts";
@@ -37,14 +38,14 @@ export function injectReport(rows: readonly ScriptRow[], style: Style): string |
   const lines = filled.flatMap(([title, list]) => [
     `  ${style.bold(style.yellow(title))}`,
     ...list.flatMap(({ debugId, path, warnings }) => [
-      `    ${style.yellow(debugId ?? "")} - ${path}`,
-      ...warnings.map((warning) => `        - ${style.red("warning")}: ${warning}`),
+      `    ${style.yellow(debugId ?? "")} - ${oneLine(path)}`,
+      ...warnings.map((warning) => `        - ${style.red("warning")}: ${oneLine(warning)}`),
     ]),
   ]);
   if (failures.length > 0) {
     lines.push(`  ${style.bold(style.yellow("Failed: The following files stay as they were"))}`);
     for (const { message, causes } of failures) {
-      lines.push(`    ${[message, ...causes].join(": ")}`);
+      lines.push(`    ${oneLine([message, ...causes].join(": "))}`);
     }
   }
   return ["", style.dim(style.bold("Source Map Debug ID Injection Report")), ...lines, ""].join(

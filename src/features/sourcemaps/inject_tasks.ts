@@ -30,6 +30,7 @@ export type ScanResult =
 export interface Failure {
   readonly message: string;
   readonly causes: readonly string[];
+  readonly hint?: string | undefined;
 }
 
 /** One script to be injected. */
@@ -229,5 +230,8 @@ function failureOf(error: unknown, { script, map }: Pick<InjectJob, "script" | "
   const isKnown = error instanceof ScriptTextError || error instanceof SystemError ||
     error instanceof RangeError; // longer than a text can be
   if (!isKnown) throw error;
-  return { message: `Failed to process ${script}`, causes: messageChain(error) };
+  const [first = "", ...more] = messageChain(error);
+  const isOfMap = error instanceof SystemError && map !== undefined && error.path === map;
+  const causes = [isOfMap ? `${map}: ${first}` : first, ...more];
+  return { message: `Failed to process ${script}`, causes };
 }

@@ -105,6 +105,8 @@ async function* missingTexts(
     const file = localPath(source, cwd, path.separator);
     if (file === undefined) continue;
     try {
+      // A map may name anything: a device has no end, and a pipe nobody who writes to it.
+      if ((await fs.stat(file))?.kind !== "file") continue;
       const bytes = await fs.read(file);
       if (!codecs.isUtf8(bytes)) continue;
       yield [at, new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)];

@@ -1,7 +1,7 @@
 /** The whole way from files to a bundle on the server, with what is said about it. */
 import { InputError } from "../../base/errors.ts";
 import { oneLine } from "../../output/sanitise.ts";
-import type { FileSystem } from "../../system/mod.ts";
+import { type FileSystem, SystemError } from "../../system/mod.ts";
 import type { Artifact } from "./artifact_facts.ts";
 import { HeaderForecast } from "./header_forecast.ts";
 import { type LinkedArtifact, type LinkOptions, linkSources } from "./link_sources.ts";
@@ -102,12 +102,19 @@ export async function inTemporaryFolder<T>(
   fs: Pick<FileSystem, "makeTempDirectory" | "remove">,
   task: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await fs.makeTempDirectory();
+  let folder: string | undefined;
   try {
+    folder = await fs.makeTempDirectory();
     return await task(folder);
+  } catch (error) {
+    // Trouble with the user's files is told of where they are read.
+    if (!(error instanceof SystemError) || error.code === "broken-pipe") throw error;
+    throw new InputError(`Could not keep the bundle in a temporary file: ${error.message}`, {
+      hint: "It needs as much room as the files, packed; TMPDIR names another folder.",
+    });
   } finally {
     // What is left behind is only temporary; that it cannot be removed must not hide what happened.
-    await fs.remove(folder, { recursive: true }).catch(() => {});
+    if (folder !== undefined) await fs.remove(folder, { recursive: true }).catch(() => {});
   }
 }
 

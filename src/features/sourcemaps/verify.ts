@@ -3,6 +3,7 @@ import { unfinishedProblem } from "../../base/unfinished_file.ts";
 import { SourceMapError } from "../../formats/source_map/errors.ts";
 import { type FileSystem, type PathOperations, SystemError } from "../../system/mod.ts";
 import { isSourceMap } from "./classify.ts";
+import type { Obstacle } from "./discover.ts";
 import { countingReference, pairScripts, plainPath, type ScriptFacts } from "./pairing.ts";
 import { debugIdIn, type Reference, referenceIn } from "./references.ts";
 import { decodeText } from "./utf8.ts";
@@ -63,6 +64,16 @@ export async function verify(request: VerifyRequest, doors: VerifyDoors): Promis
     if (!used.has(plainPath(map)) && !isOfOtherKind(map)) results.push(unused(map));
   }
   return results.sort((a, b) => a.path < b.path ? -1 : 1);
+}
+
+/** A path that the search could not get past, as a result. */
+export function obstacleResult({ path, error, isNoFile }: Obstacle): Verified {
+  const { message, hint } = error;
+  return verified(path, [
+    isNoFile
+      ? { level: "warning", code: "no-file", message: "Is neither a file nor a folder" }
+      : { level: "error", code: "unreadable", message, hint },
+  ]);
 }
 
 /** Maps of style sheets and of type declarations are no matter of scripts. */

@@ -161,6 +161,8 @@ export const SOURCEMAPS_INJECT = cases("sourcemaps inject", [
     "spec I19: an id that is none": { stdout: "Failed: " },
     "spec I47: no UTF-8": { stdout: "Failed: " },
     "no UTF-8, with a map": { stdout: "Failed: " },
+    "a link in a circle": { stdout: ["Found 1 file", "Failed: "], files: "//# debugId=" },
+    "a link to nothing": { stdout: ["Found 0 files", "Failed: "] },
   },
   "map-bom": {
     "a byte order mark in the map": {
