@@ -7,7 +7,7 @@ import type { Style } from "./style.ts";
 
 export interface ProgressDoors {
   readonly stderr: TerminalOutput;
-  readonly clock: Pick<Clock, "monotonic">;
+  readonly clock: Pick<Clock, "monotonic" | "alarm">;
   readonly log: Pick<Log, "info">;
   readonly style: Style;
   /** Whether the user wants to see bars at all. */
@@ -45,7 +45,7 @@ const SILENT: Bar = { add() {}, setTotal() {} };
 function shownBar(
   step: Step,
   stderr: TerminalOutput,
-  clock: Pick<Clock, "monotonic">,
+  clock: Pick<Clock, "monotonic" | "alarm">,
 ): Bar & { end(): void } {
   const start = clock.monotonic();
   let [done, total, drawnAt] = [0, step.total, -Infinity];
@@ -58,7 +58,13 @@ function shownBar(
     // One column is left free: in the last one some terminals break the line.
     stderr.write(`${WIPE}${renderProgress(state, stderr.columns() - 1)}`);
   };
-  draw();
+  // Also while nothing happens: whoever waits sees that it goes on, and how the rate falls.
+  let stop = () => {};
+  const tick = (): void => {
+    draw();
+    stop = clock.alarm(REDRAW_MS, tick);
+  };
+  tick();
   return {
     add(amount, name) {
       done += amount;
@@ -69,7 +75,10 @@ function shownBar(
       total = amount;
       draw();
     },
-    end: () => stderr.write(WIPE),
+    end() {
+      stop();
+      stderr.write(WIPE);
+    },
   };
 }
 

@@ -75,8 +75,8 @@ Deno.test("createProgress() draws over one line and leaves what it took", async 
   const { clock, seen, progress } = driver({});
   const result = await progress.run(STEP, (bar) => {
     for (const name of ["a\u001b[31m.js", "b.js"]) {
-      clock.advance(120);
       bar.add(1, name);
+      clock.advance(100);
     }
     bar.add(0, "too soon to be drawn");
     return Promise.resolve(7);
@@ -88,9 +88,22 @@ Deno.test("createProgress() draws over one line and leaves what it took", async 
     `${wipe}| Bundling files... [------------------------] 0/2` +
       `${wipe}/ Bundling files... [############------------] 1/2 a[31m.js` +
       `${wipe}- Bundling files... [########################] 2/2 b.js` +
-      `${wipe}> Bundling completed in 0.24s\n`,
+      `${wipe}> Bundling completed in 0.2s\n`,
   );
   assertEquals(seen.log, []);
+});
+
+Deno.test("createProgress() goes on drawing while nothing happens, and stops with its step", async () => {
+  const { clock, seen, progress } = driver({});
+  await progress.run({ ...STEP, unit: "bytes", total: 4 * MIB }, (bar) => {
+    bar.add(MIB);
+    clock.advance(2000);
+    return Promise.resolve();
+  });
+  assert(seen.text.includes("[######------------------] 1.0 MiB/4.0"), seen.text);
+  const length = seen.text.length;
+  clock.advance(2000);
+  assertEquals(seen.text.length, length);
 });
 
 Deno.test("createProgress() cleans up after a failure and says nothing", async () => {

@@ -8,6 +8,7 @@ import type { Codecs, Random, WorkerPool, Workers } from "../system/mod.ts";
 import { type Batch, type ChunkRef, planBatches } from "./batches.ts";
 import { chunkBytes, packedPart, rawPart, storedPart } from "./chunk_parts.ts";
 import { gainsFromPacking, packChunkTask } from "./pack_chunk.ts";
+import { SentCounter } from "./sent_counter.ts";
 
 /** The doors of an upload. */
 export interface UploadDoors {
@@ -21,7 +22,7 @@ export interface UploadDoors {
 export interface SendOptions {
   readonly options: ChunkOptions;
   readonly doors: UploadDoors;
-  /** Told of each request's raw bytes once they have arrived. */
+  /** Told of raw bytes as they leave: of those of each request all, once it has been answered. */
   readonly onSent?: ((bytes: number) => void) | undefined;
 }
 
@@ -66,9 +67,14 @@ export async function sendMissing(
       }
     }
     signal.throwIfAborted();
-    await sendParts(api, parts, { url: options.url, random: doors.random, signal, stop });
+    const counter = new SentCounter(sizeBytes, parts, (bytes) => onSent?.(bytes));
+    await sendParts(parts.map((part) => counter.counted(part)), {
+      api,
+      sending: { url: options.url, random: doors.random, signal },
+      stop,
+    });
     packed.forEach(releaseBytes);
-    onSent?.(sizeBytes);
+    counter.finish();
   };
   try {
     const most = options.concurrency === 0 ? doors.workers.count : options.concurrency;
@@ -89,9 +95,10 @@ async function packIn(pool: WorkerPool, chunk: ChunkRef, codecs: Codecs) {
  * which would take it for a broken connection and try again.
  */
 async function sendParts(
-  api: Api,
   parts: readonly ChunkPart[],
-  { stop, ...sending }: Omit<Parameters<typeof sendChunks>[1], "parts"> & {
+  { api, sending, stop }: {
+    readonly api: Api;
+    readonly sending: Omit<Parameters<typeof sendChunks>[1], "parts">;
     readonly stop: AbortController;
   },
 ): Promise<void> {
