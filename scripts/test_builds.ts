@@ -153,22 +153,13 @@ function uploads(name: string): readonly (readonly string[])[] {
   ];
 }
 
-/** Comparisons that are known to differ, with what is left to do; they are shown and do not fail. */
-const KNOWN: Readonly<Record<string, string>> = {
-  "metro: sourcemaps upload . --release 1.0": "a flattened RAM bundle's map gets other bytes",
-  "metro: sourcemaps upload --bundle ram/index.jsbundle --bundle-sourcemap ram/index.jsbundle.map --release 1.0":
-    "mappings behind a long line are kept",
-};
-
 /** Gives how many checks failed. */
 async function testBuild(bench: Bench, build: Build): Promise<number> {
   let failed = 0;
   const verdict = (what: string, problems: readonly string[], numbers: string) => {
-    const known = problems.length === 0 ? undefined : KNOWN[`${build.name}: ${what}`];
-    const mark = problems.length === 0 ? "ok" : known === undefined ? "FAILED" : "DIFFERS";
-    say(`${mark}  ${build.name}: ${what}${numbers}${known === undefined ? "" : ` (${known})`}`);
+    say(`${problems.length === 0 ? "ok" : "FAILED"}  ${build.name}: ${what}${numbers}`);
     for (const problem of problems.slice(0, 8)) say(`        ${problem}`);
-    if (problems.length > 0 && known === undefined) failed++;
+    if (problems.length > 0) failed++;
   };
   let folder = build.folder;
   if (build.inject !== undefined) {

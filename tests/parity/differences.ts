@@ -664,6 +664,14 @@ export const DIFFERENCES: readonly Difference[] = [
     decided: "source maps §5.2, Improve",
   },
   {
+    id: "ram-bundle-long-lines",
+    reference:
+      "ends the map of a RAM bundle's module at the first token that is behind the length of the module's last line, in whichever line it is",
+    ours: "looks at the length of the last line in the last line only",
+    reason: "the rest of the module would have no sources, and nobody would be told",
+    decided: "source maps §7.4, Improve",
+  },
+  {
     id: "columns-beyond-ascii",
     reference:
       "counts the columns of the snippet's place in bytes, so that tokens behind letters beyond ASCII are off",

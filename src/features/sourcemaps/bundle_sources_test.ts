@@ -101,6 +101,27 @@ for (
   });
 }
 
+Deno.test("a module's first token is left out, wherever in its line it is", async () => {
+  const mapped = async (mappings: string) => {
+    const map = {
+      version: 3,
+      sections: [section(0, mappings, "m.js")],
+      x_facebook_offsets: [1, 2],
+    };
+    const bundle = buildIndexedRamBundle("", ["a();b();c();", "d();e();f();"]);
+    const found = await sources(
+      files({ "main.jsbundle": bundle, "main.jsbundle.map": JSON.stringify(map) }),
+    );
+    return ["0", "1"].map((id) => JSON.parse(found.files[`~/${id}.js.map`] ?? "{}").mappings);
+  };
+  assertEquals(await mapped("AAAA;AAAA,IAAA;AAAA,IAAA"), ["IAAA", "IAAA"]);
+  assertEquals(await mapped("AAAA;CAAA,GAAA;GAAA,GAAA"), ["IAAA", "MAAA"]);
+  // Several at one place, before and in the module.
+  assertEquals((await mapped("AAAA,AAAC;CAAA,GAAA;GAAA,GAAA"))[0], "IAAC");
+  assertEquals((await mapped("AAAA;AAAA,AAAC,GAAA;GAAA"))[0], "AAAC,GAAA");
+  assertEquals((await mapped("AAAA;CAAA,AAAC,GAAA;GAAA"))[0], "CAAC,GAAA");
+});
+
 Deno.test("a long line does not end a module's map before its last line", async () => {
   const code = "a_long_first_line();\nx;\nlast";
   const long = JSON.stringify({

@@ -53,9 +53,9 @@ function extent(code: Uint8Array): Extent {
 }
 
 /**
- * What of the whole map lies in a module. The token at its very beginning is left out, as 3.8 does; a
- * column counts as outside in the module's last line only, where 3.8 applies that to every line and so
- * loses the rest of a module behind a long line.
+ * What of the whole map lies in a module. Its first token is left out, as 3.8 does; a column counts as
+ * outside in the module's last line only, where 3.8 applies that to every line and so loses the rest of
+ * a module behind a long line.
  */
 function moduleMap(
   flat: FlatMap,
@@ -63,7 +63,7 @@ function moduleMap(
 ): FlatMap {
   const tokens = new TokensBuilder();
   const [sources, names] = [new Picked(), new Picked()];
-  for (let at = findToken(flat.tokens, line, 0) + 1; at < flat.tokens.length; at++) {
+  for (let at = secondToken(flat, line); at < flat.tokens.length; at++) {
     const token = tokenAt(flat.tokens, at);
     const inModule = token.line - line;
     if (inModule >= lines || (inModule === lines - 1 && token.column >= lastColumn)) break;
@@ -77,10 +77,18 @@ function moduleMap(
     sources: sources.take(flat.sources, ""),
     sourcesContent: sources.take(flat.sourcesContent, null),
     names: names.take(flat.names, ""),
-    facebookSources: flat.facebookSources && sources.take(flat.facebookSources, null),
+    facebookSources: undefined,
     ignoreList: [],
     tokens: tokens.finish(),
   };
+}
+
+/** The place behind the first token from a line on; of a map that begins there, nothing is left out. */
+function secondToken({ tokens }: FlatMap, line: number): number {
+  let at = findToken(tokens, line, 0);
+  if (at < 0) return 0;
+  while (at < tokens.length && tokenAt(tokens, at).line < line) at++;
+  return at + 1;
 }
 
 function addToken(

@@ -1,7 +1,6 @@
 /** An indexed map as one map (§3.3): upload rewrites maps in this form, and lookups need it. */
 import type { FlatMap, IndexedMap, SourceMap } from "./decode.ts";
 import { SourceMapError } from "./errors.ts";
-import type { FacebookScopes } from "./fields.ts";
 import { Numbering } from "./numbering.ts";
 import { rootedSources } from "./rooted_sources.ts";
 import { NONE, tokenAt, TokensBuilder } from "./tokens.ts";
@@ -18,9 +17,7 @@ function flattenIndexed(map: IndexedMap): FlatMap {
   const sources = new Numbering();
   const names = new Numbering();
   const contents: (string | null)[] = [];
-  const scopes: (readonly FacebookScopes[] | null)[] = [];
   const tokens = new TokensBuilder();
-  let isHermes = false;
   for (const section of map.sections) {
     if (section.map === undefined) {
       throw new SourceMapError(
@@ -30,11 +27,9 @@ function flattenIndexed(map: IndexedMap): FlatMap {
       );
     }
     const inner = flatten(section.map);
-    isHermes ||= inner.kind === "hermes";
     const sourceNumbers = rootedSources(inner).map((each, at) => {
       const number = sources.of(withRoot(inner.sourceRoot, each));
       contents[number] ??= inner.sourcesContent[at] ?? null;
-      scopes[number] ??= inner.facebookSources?.[at] ?? null;
       return number;
     });
     for (let index = 0; index < inner.tokens.length; index++) {
@@ -52,7 +47,8 @@ function flattenIndexed(map: IndexedMap): FlatMap {
     }
   }
   return {
-    kind: isHermes ? "hermes" : "regular",
+    // What sections know of Hermes' functions is lost, as with 3.8: the server then has the same bytes.
+    kind: "regular",
     file: map.file,
     debugId: undefined,
     sources: sources.values,
@@ -60,7 +56,7 @@ function flattenIndexed(map: IndexedMap): FlatMap {
     sourcesContent: contents,
     names: names.values,
     ignoreList: [],
-    facebookSources: isHermes ? scopes : undefined,
+    facebookSources: undefined,
     tokens: tokens.finish(),
   };
 }

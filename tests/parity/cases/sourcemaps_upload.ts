@@ -2,7 +2,7 @@
 import { type Case, cases, type FileSpec, type Reply } from "../model.ts";
 import { OPERATOR } from "./common.ts";
 import { RAM_MAP } from "../../support/ram_bundle.ts";
-import { FILE_RAM_BUNDLE, RAM_BUNDLE } from "./ram_bundles.ts";
+import { FILE_RAM_BUNDLE, RAM_BUNDLE, ramBundle } from "./ram_bundles.ts";
 
 const SETTLED = {
   url: "/api/0/organizations/o/chunk-upload/",
@@ -293,6 +293,25 @@ export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
   upload("spec U34: an indexed RAM bundle as a path", ["b", "--release", "1"], {
     files: { "b/main.jsbundle": RAM_BUNDLE, "b/main.jsbundle.map": RAM_MAP },
   }),
+  upload("modules whose maps begin behind their beginning", BUNDLE, {
+    files: ramBundle("AAAA;KAAA,GAAA;GAAA,AAAC,GAAA", ["a();b();c();d();", "e();f();g();h();"]),
+  }),
+  upload("a module with a long line before its last", BUNDLE, {
+    files: ramBundle("AAAA;AAAA,QAAA,QAAA;CAAA", ["aaaaaaaaaaaaaaaaaaaa\nbb"]),
+  }),
+  upload("functions in the sections of a map", [...R], {
+    files: {
+      "dist/a.map": JSON.stringify({
+        version: 3,
+        sections: [{
+          offset: { line: 0, column: 0 },
+          map: JSON.parse(map({
+            x_facebook_sources: [[{ names: ["<global>"], mappings: "AAA" }]],
+          })),
+        }],
+      }),
+    },
+  }),
   upload("a RAM bundle with a plain map", BUNDLE, {
     files: { "b/main.jsbundle": RAM_BUNDLE, "b/main.jsbundle.map": map() },
   }),
@@ -394,6 +413,9 @@ export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
     "a map with no such name": { error: ["dist/a.js.map", "bad reference to name #1"] },
     "a RAM bundle that is cut short": { error: ["b/main.jsbundle", "cut short"] },
     "a missing bundle": { error: "'b'", causes: "No such file" },
+  },
+  "ram-bundle-long-lines": {
+    "a module with a long line before its last": { stdout: true, requests: "QAAA,QAAA;CAAA" },
   },
   "upload-words": {
     "hidden options": { warnings: "--no-dedupe" },
