@@ -1,7 +1,7 @@
 /**
  * The bundler's chunks put back into one file, in four ways (decision 6): what the entry needs at once
- * is code that runs; what it loads first is code that is compiled and kept; commands are code that is
- * compiled when it runs; and what those load is compressed text.
+ * is code that runs; what it loads first is code that is compiled and kept; commands are text in
+ * comments; and what those load is compressed text.
  */
 import { ScriptError } from "./command.ts";
 
@@ -45,8 +45,8 @@ export async function joinChunks(chunks: readonly Chunk[], tiers: Tiers): Promis
   const core = withStaticImports(parsed, [entry]);
   const start = withStaticImports(parsed, core.flatMap((name) => loadedBy(parsed, name)))
     .filter((name) => !core.includes(name));
-  const near = nearChunks(parsed, [...core, ...start], tiers);
-  const code = [...core, ...start, ...near];
+  const nearNames = nearChunks(parsed, [...core, ...start], tiers);
+  const code = [...core, ...start, ...nearNames];
   const far = [...names.keys()].filter((name) => !code.includes(name));
   const textOf = (name: string) => chunkNamed(parsed, name);
   const table: string[] = [];
@@ -54,19 +54,20 @@ export async function joinChunks(chunks: readonly Chunk[], tiers: Tiers): Promis
     const packed = await pack(farText(textOf(name), { names, far }));
     table.push(`  ${names.get(name)}() {/*${packed}*/},\n`);
   }
-  const body = (name: string) => `() {\n${nearText(textOf(name), names)}}`;
+  const near = nearNames.map((name) => {
+    const short = names.get(name) ?? name;
+    return textHolder(short, `${short}() {\n${codeText(textOf(name), names)}},\n`);
+  });
   const eager = (name: string) =>
     `  ${names.get(name)}: (function ${names.get(name)}() {\n${
-      eagerFunctions(nearText(textOf(name), names))
+      eagerFunctions(codeText(textOf(name), names))
     }}),\n`;
   return asciiOnly([
     UNPACK,
     LOADER,
     `const __packed = {\n${table.join("")}};\n`,
-    `${START_OPENS}${start.map(eager).join("")}${CODE_CLOSES}`,
-    `${NEAR_OPENS}${
-      near.map((name) => `  ${names.get(name)}${body(name)},\n`).join("")
-    }${CODE_CLOSES}`,
+    `${TEXTS_OPEN}${near.join("")}};\n`,
+    `${START_OPENS}${start.map(eager).join("")}${START_CLOSES}`,
     FIND,
     ...core.map((name) => coreText(textOf(name), { names, entry })),
   ].join(""));
@@ -114,6 +115,9 @@ const UNPACK = `async function __unpack(holder) {
 }
 `;
 
+/** Stands for the end of a comment inside of one. */
+const COMMENT_END = "*~/";
+
 /**
  * `eval`, and not a `data:` URL as for packages: the runtime would parse the text once more by itself.
  * The name is what a stack trace shows.
@@ -133,16 +137,30 @@ async function __evaluate(name) {
   const source = "(async (__take, __load, __package, __url) => {" + text + "})\\n//# sourceURL=sentry-cli/" + name;
   return await (0, eval)(source)(__take, __load, (each) => __importLazily(each), __url);
 }
-`;
-
-/** Lines around what is code; `compiled_form.ts` looks for them. */
-export const START_OPENS = "const __start = {\n";
-export const NEAR_OPENS = "const __near = {\n";
-export const CODE_CLOSES = "}; // the end of the table\n";
-export const FIND = `function __find(name) {
-  return __start[name] ?? __near[name];
+function __evaluateText(name) {
+  const holder = String(__texts[name]);
+  const text = holder.slice(holder.indexOf("/*") + 2, holder.lastIndexOf("*/")).replaceAll("${COMMENT_END}", "*/");
+  const source = "(function (__take, __load, __importLazily, __url) {\\"use strict\\"; return {" + text + "}; })\\n//# sourceURL=sentry-cli/" + name;
+  return (0, eval)(source)(__take, __load, (each) => __importLazily(each), __url);
 }
 `;
+
+/** Lines around what is text and what is code; `compiled_form.ts` looks for them. */
+export const TEXTS_OPEN = "const __texts = {\n";
+export const START_OPENS = "const __start = {\n";
+export const START_CLOSES = "}; // the end of the start\n";
+export const FIND = `function __find(name) {
+  return __start[name] ?? __evaluateText(name)[name];
+}
+`;
+
+/** Members of an object as text in a comment, which V8 passes by. */
+export function textHolder(name: string, text: string): string {
+  if (text.includes(COMMENT_END)) {
+    throw new ScriptError(`The bundle's part ${name} holds ${COMMENT_END}`);
+  }
+  return `  ${name}() {/*${text.replaceAll("*/", COMMENT_END)}*/},\n`;
+}
 
 /**
  * Functions in parentheses, in front of the rest as declarations are: V8 compiles those at once and the
@@ -309,7 +327,7 @@ function coreText(
 }
 
 /** The body of a function. */
-function nearText(parsed: Parsed, names: Names): string {
+function codeText(parsed: Parsed, names: Names): string {
   return `${taken(parsed, names)}${withoutMeta(loadsByName(parsed.body, names), parsed)}return ${
     exportsObject(parsed.exports)
   };\n`;
