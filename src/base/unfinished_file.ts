@@ -12,6 +12,11 @@ const LINE_BYTES = MARK.length + 3 + 2 * (1 + DIGITS) + 1;
 
 const PAGE_BYTES = 4096;
 
+/** Whether a write stays within one page, and so is done or not done when the process is killed. */
+export function isOneWrite(from: number, length: number): boolean {
+  return from % PAGE_BYTES + length <= PAGE_BYTES;
+}
+
 /** Which content counts while the line is there. */
 export type Stage = typeof STAGES[number];
 

@@ -1,4 +1,5 @@
 /** The doors to the outside world, as interfaces. Nothing else in the program touches it. */
+import type { ReusedBytes, ReusedMemory } from "../base/reused_bytes.ts";
 import type { SizedBody } from "../base/sized_body.ts";
 
 /** Everything outside the program that a run can see or change. */
@@ -132,6 +133,8 @@ export interface FileSink {
 /** Files. Every call throws {@linkcode SystemError}. */
 export interface FileSystem {
   read(path: string): Promise<Uint8Array>;
+  /** Reads a whole file into memory that is there; the result counts until that is used again. */
+  readInto(path: string, memory: ReusedBytes): Promise<Uint8Array>;
   /** Creates or truncates. `createNew` fails with `exists` when there is something already. */
   write(
     path: string,
@@ -155,7 +158,12 @@ export interface FileSystem {
    * what it holds now, and holds again when this fails half-way. After a kill in the midst,
    * `settledContent` of `base/unfinished_file.ts` tells what it is to hold.
    */
-  overwrite(path: string, data: Uint8Array, before: Uint8Array): Promise<void>;
+  overwrite(path: string, pieces: readonly Uint8Array[], before: Uint8Array): Promise<void>;
+  /**
+   * Adds to the end of a file of that size. When this fails half-way, or the file has another size, it
+   * stays as it was.
+   */
+  extend(path: string, data: Uint8Array, sizeBytes: number): Promise<void>;
   /** Names in a directory, sorted by code unit. */
   list(path: string): Promise<readonly string[]>;
   makeDirectory(path: string): Promise<void>;
@@ -393,6 +401,7 @@ export interface TaskDoors {
   readonly fs: FileSystem;
   readonly codecs: Codecs;
   readonly path: PathOperations;
+  readonly memory: ReusedMemory;
 }
 
 /** Compression and checksums, as fast as the machine can. What gives no promise blocks its thread. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "../../tests/support/assert.ts";
 import { seeded } from "../../tests/support/random.ts";
+import { ReusedMemory } from "../base/reused_bytes.ts";
 import { loadCodecs } from "../system/deno/codecs.ts";
 import { posixPath } from "../platform/path.ts";
 import { memoryFiles } from "../../tests/support/memory_files.ts";
@@ -7,7 +8,12 @@ import type { WorkerPool, Workers } from "../system/mod.ts";
 import { PackInOrder } from "./pack_in_order.ts";
 
 const codecs = await loadCodecs();
-const doors = { codecs, fs: memoryFiles(), path: posixPath };
+const doors = {
+  codecs,
+  fs: memoryFiles(),
+  path: posixPath,
+  memory: new ReusedMemory(),
+};
 
 /** Threads that answer when the other side lets answers in, in any order. */
 function slowWorkers(random: () => number) {

@@ -1,4 +1,5 @@
 /** A system for tests: files in memory, a hand-moved clock, a scripted terminal. */
+import { ReusedMemory } from "../../src/base/reused_bytes.ts";
 import { platformFor } from "../../src/platform/mod.ts";
 import { posixPath } from "../../src/platform/path.ts";
 import { loadCodecs } from "../../src/system/deno/codecs.ts";
@@ -197,12 +198,13 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
 }
 
 /** Tasks run at once, in this thread, on copies of their input, as in another one. */
-export function inThisThread(doors: Omit<TaskDoors, "codecs">): Workers {
+export function inThisThread(doors: Omit<TaskDoors, "codecs" | "memory">): Workers {
+  const memory = new ReusedMemory();
   const open = (size: number): WorkerPool => ({
     size,
     async run(task, input) {
       const codecs = await loadCodecs();
-      const { value } = await task.run(structuredClone(input), { ...doors, codecs });
+      const { value } = await task.run(structuredClone(input), { ...doors, codecs, memory });
       return structuredClone(value);
     },
     turn: () => Promise.resolve(),

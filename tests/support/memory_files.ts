@@ -1,4 +1,5 @@
 /** Files in memory, close enough to a real disk: links, modes, the errors of a POSIX system. */
+import { concatBytes } from "../../src/base/bytes.ts";
 import {
   type FileInfo,
   type FileSystem,
@@ -154,6 +155,9 @@ export function memoryFiles(now: () => number = () => 0, cwd = "/"): MemoryFiles
       if ((node.mode & 0o400) === 0) return fail("permission", path);
       return node.data.slice();
     },
+    async readInto(path, memory) {
+      return memory.joined([await files.read(path)]);
+    },
     async open(path) {
       check("open", path);
       const data = await files.read(path);
@@ -204,10 +208,16 @@ export function memoryFiles(now: () => number = () => 0, cwd = "/"): MemoryFiles
       }));
     },
     // deno-lint-ignore require-await -- as above
-    async overwrite(path, data) {
+    async overwrite(path, pieces) {
       check("overwrite", path);
       if (info(path, true)?.kind !== "file") return fail("not-found", path);
-      put(path, data);
+      put(path, concatBytes(pieces));
+    },
+    // deno-lint-ignore require-await -- as above
+    async extend(path, data, sizeBytes) {
+      check("extend", path);
+      if (info(path, true)?.sizeBytes !== sizeBytes) return fail("other", path);
+      put(path, data, { append: true });
     },
     // deno-lint-ignore require-await -- as above
     async list(path) {

@@ -62,7 +62,7 @@ export async function discover(
   const walk = new Walk(search, doors);
   await walk.directory(root, "", []);
   const { found, vanished } = walk;
-  return { root, isDirectory: true, paths: found.sort(byPath), vanished: vanished.sort(byPath) };
+  return { root, isDirectory: true, paths: found, vanished: vanished.sort(byPath) };
 }
 
 /** What to say of what vanished. */
@@ -104,7 +104,8 @@ class Walk {
       path,
       () => this.#entries(path),
     ) ?? [];
-    for (const entry of entries) {
+    // Folder by folder, which is the order of whole paths as `byPath` has it.
+    for (const entry of [...entries].sort((a, b) => a.name < b.name ? -1 : 1)) {
       const child = `${prefix}${entry.name}`;
       const within = relative === "" ? entry.name : `${relative}/${entry.name}`;
       await this.#orObstacle(child, () => this.#entry({ ...entry, child, within }, line));

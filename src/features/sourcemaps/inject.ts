@@ -11,7 +11,7 @@ import {
   type ScanResult,
   scanTask,
 } from "./inject_tasks.ts";
-import { type Pairing, pairScripts, plainPath, type ScriptFacts } from "./pairing.ts";
+import { type Pairing, pairScripts, plainPath } from "./pairing.ts";
 import { EMBEDDED } from "./references.ts";
 
 /** What to do. */
@@ -46,6 +46,8 @@ export interface ScriptRow {
 const WORTH_THREADS = 200;
 /** Scripts per order to a thread: enough that orders cost nothing, few enough that all have work. */
 const BATCH = 24;
+/** Orders that a thread has at a time, so that it need not wait while this one works, too. */
+const ORDERS = 2;
 
 /** A path that the search could not get past, as a row of the report. */
 export function obstacleRow({ path, error, isNoFile }: Obstacle): ScriptRow {
@@ -63,46 +65,50 @@ export function obstacleRow({ path, error, isNoFile }: Obstacle): ScriptRow {
 /** Injects; rows in the order of paths. What failed is a row, too. */
 export async function inject(request: InjectRequest, doors: InjectDoors): Promise<ScriptRow[]> {
   const { scripts, maps } = sortOut(request);
-  const size = scripts.length < WORTH_THREADS || doors.workers.count < 2 ? 0 : doors.workers.count;
-  const pool = doors.workers.open(size);
+  // This thread is one of them.
+  const others = scripts.length < WORTH_THREADS ? 0 : doors.workers.count - 1;
+  const threads = { here: doors.workers.open(0), others: doors.workers.open(others) };
   try {
     const { dryRun } = request;
-    const scans = await inBatches(
-      { pool, doors },
-      scripts,
-      scanTask,
-      (paths) => ({ paths, dryRun }),
-    );
-    return await injectScanned(scans, maps, { request, doors, pool });
+    const run = { request, doors, threads };
+    const scans = await inBatches(run, scripts, scanTask, (paths) => ({ paths, dryRun }));
+    return await injectScanned(scans, maps, run);
   } finally {
-    pool.close();
+    threads.others.close();
   }
+}
+
+interface Threads {
+  readonly here: WorkerPool;
+  readonly others: WorkerPool;
 }
 
 interface Run {
   readonly request: InjectRequest;
   readonly doors: InjectDoors;
-  readonly pool: WorkerPool;
+  readonly threads: Threads;
 }
 
 async function injectScanned(
   scans: readonly ScanResult[],
   maps: readonly string[],
-  { request, doors, pool }: Run,
+  run: Run,
 ): Promise<ScriptRow[]> {
-  const facts = scans.flatMap((scan) => scan.kind === "script" ? [scan.facts] : []);
+  const { request, doors } = run;
+  const scripts = scans.flatMap((scan) => scan.kind === "script" ? [scan] : []);
+  const facts = scripts.map((each) => each.facts);
   const pairings = await pairScripts(
     facts,
     maps,
     async (path) => isSourceMap(settledContent(await doors.fs.read(path))),
   );
-  const { jobs, shared } = planJobs(facts, pairings);
+  const { jobs, shared } = planJobs(scripts, pairings);
   const { dryRun } = request;
   const toInput = (batch: readonly InjectJob[]) => ({ jobs: batch, dryRun });
-  const outcomes = await inBatches({ pool, doors }, jobs, injectTask, toInput);
+  const outcomes = await inBatches(run, jobs, injectTask, toInput);
   const ids = new Map(outcomes.map(({ map, debugId }) => [map?.path, debugId]));
   const late = shared.map((job) => ({ ...job, sharedId: ids.get(job.map) }));
-  outcomes.push(...await inBatches({ pool, doors }, late, injectTask, toInput));
+  outcomes.push(...await inBatches(run, late, injectTask, toInput));
 
   const warnings = new Map(pairings.map((each) => [each.path, each.warnings]));
   const owners = new Map(jobs.map(({ map, script }) => [map, script]));
@@ -163,14 +169,17 @@ function sortOut({ paths, extensions }: InjectRequest) {
   return { scripts, maps };
 }
 
+type ScannedScript = ScanResult & { readonly kind: "script" };
+
 /** What to do for each script. A map that several name is written for the first of them by path. */
-function planJobs(facts: readonly ScriptFacts[], pairings: readonly Pairing[]) {
+function planJobs(scripts: readonly ScannedScript[], pairings: readonly Pairing[]) {
   const taken = new Set<string>();
   const jobs: InjectJob[] = [];
   const shared: InjectJob[] = [];
-  for (const [at, { path, debugId, reference }] of facts.entries()) {
+  for (const [at, { facts: { path, debugId, reference }, alone }] of scripts.entries()) {
     const map = reference === EMBEDDED ? undefined : pairings[at]?.map;
-    const job = { script: path, map, ownId: debugId, sharedId: undefined };
+    const addition = map === undefined ? alone : undefined;
+    const job = { script: path, map, ownId: debugId, sharedId: undefined, addition };
     if (map === undefined || debugId !== undefined) jobs.push(job);
     else if (taken.has(map)) shared.push(job);
     else {
@@ -183,20 +192,22 @@ function planJobs(facts: readonly ScriptFacts[], pairings: readonly Pairing[]) {
 
 /** Gives each thread a batch after the other; results in the order of the items. */
 async function inBatches<Item, Input, Result>(
-  { pool, doors: { signal } }: Pick<Run, "pool" | "doors">,
+  { threads: { here, others }, doors: { signal } }: Run,
   items: readonly Item[],
   task: Task<Input, Result[]>,
   toInput: (batch: readonly Item[]) => Input,
 ): Promise<Result[]> {
   const results: Result[][] = [];
   let next = 0;
-  const lane = async () => {
+  const lane = async (pool: WorkerPool) => {
     for (let at = next++; at * BATCH < items.length && !signal.aborted; at = next++) {
       const batch = items.slice(at * BATCH, (at + 1) * BATCH);
       results[at] = await pool.run(task, toInput(batch));
+      if (pool === here && others.size > 0) await here.turn();
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, pool.size) }, lane));
+  const lanes = Array.from({ length: others.size * ORDERS }, () => lane(others));
+  await Promise.all([...lanes, lane(here)]);
   // Only now: nothing is being written any more.
   signal.throwIfAborted();
   return results.flat();

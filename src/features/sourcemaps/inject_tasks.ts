@@ -1,30 +1,37 @@
 /** The two kinds of work over many scripts, each of which may run in any thread. */
+import { concatBytes } from "../../base/bytes.ts";
 import { messageChain } from "../../base/errors.ts";
+import type { ReusedBytes } from "../../base/reused_bytes.ts";
 import { settledContent } from "../../base/unfinished_file.ts";
 import { SourceMapError } from "../../formats/source_map/errors.ts";
 import { SystemError, type Task, type TaskDoors } from "../../system/mod.ts";
 import { classify } from "./classify.ts";
 import {
+  aloneAtEnd,
   finishMap,
   injectAlone,
   type Injected,
-  type InjectedMap,
   injectEmbedded,
   injectKnown,
   injectWithMap,
-  joined,
-  type Script,
   ScriptTextError,
 } from "./inject_pair.ts";
 import { countingReference, type ScriptFacts } from "./pairing.ts";
-import { debugIdIn, EMBEDDED, type Reference, referenceIn } from "./references.ts";
-import { decodeText } from "./utf8.ts";
+import { debugIdIn, EMBEDDED, referenceIn } from "./references.ts";
 
 /** What reading a script tells, or why it could not be read. */
 export type ScanResult =
-  | { readonly kind: "script"; readonly facts: ScriptFacts }
+  | { readonly kind: "script"; readonly facts: ScriptFacts; readonly alone: Addition | undefined }
   | { readonly kind: "map" | "passed"; readonly path: string }
   | { readonly kind: "failed"; readonly path: string; readonly failure: Failure };
+
+/** What makes a script without a map one with an id, when that is only added to its end. */
+export interface Addition {
+  readonly debugId: string;
+  readonly text: string;
+  /** The size of what it is for. */
+  readonly sizeBytes: number;
+}
 
 /** Why a script or its map stays as it was. */
 export interface Failure {
@@ -42,6 +49,8 @@ export interface InjectJob {
   readonly ownId: string | undefined;
   /** The id of a map that another script has been written for. */
   readonly sharedId: string | undefined;
+  /** All there is to do, known already. */
+  readonly addition: Addition | undefined;
 }
 
 export interface InjectOutcome {
@@ -68,8 +77,14 @@ export interface ScanBatch {
 export const scanTask: Task<ScanBatch, ScanResult[]> = {
   name: "inject-scan",
   async run({ paths, dryRun }, doors) {
-    const value: ScanResult[] = [];
-    for (const path of paths) value.push(await scan(path, dryRun, doors));
+    const value = await doors.memory.lend(async (memory) => {
+      const results: ScanResult[] = [];
+      for (const path of paths) {
+        results.push(await scan(path, memory, { ...doors, dryRun }));
+        memory.trim();
+      }
+      return results;
+    });
     return { value };
   },
 };
@@ -78,54 +93,75 @@ export const scanTask: Task<ScanBatch, ScanResult[]> = {
 export const injectTask: Task<InjectBatch, InjectOutcome[]> = {
   name: "inject-write",
   async run({ jobs, dryRun }, doors) {
-    const value: InjectOutcome[] = [];
-    for (const job of jobs) value.push(await injectOne(job, dryRun, doors));
+    const value = await doors.memory.lend((script) =>
+      doors.memory.lend(async (map) => {
+        const outcomes: InjectOutcome[] = [];
+        for (const job of jobs) {
+          outcomes.push(await injectOne(job, { ...doors, dryRun, room: { script, map } }));
+          for (const each of [script, map]) each.trim();
+        }
+        return outcomes;
+      })
+    );
     return { value };
   },
 };
 
+interface Looking extends TaskDoors {
+  readonly dryRun: boolean;
+}
+
 /** A file's content, which is put right first where a killed run left it half written. */
-async function readSettled(path: string, dryRun: boolean, { fs }: TaskDoors): Promise<Uint8Array> {
-  const bytes = await fs.read(path);
+async function readSettled(
+  path: string,
+  memory: ReusedBytes,
+  { fs, dryRun }: Looking,
+): Promise<Uint8Array> {
+  const bytes = await fs.readInto(path, memory);
   const content = settledContent(bytes);
-  if (content !== bytes && !dryRun) await fs.overwrite(path, content, bytes);
+  if (content !== bytes && !dryRun) await fs.overwrite(path, [content], bytes);
   return content;
 }
 
-async function scan(path: string, dryRun: boolean, doors: TaskDoors): Promise<ScanResult> {
-  const { fs } = doors;
+async function scan(path: string, memory: ReusedBytes, work: Looking): Promise<ScanResult> {
+  const { fs, codecs } = work;
   try {
-    const bytes = await readSettled(path, dryRun, doors);
+    const bytes = await readSettled(path, memory, work);
     const kind = classify(path, bytes);
     if (kind === "source_map") return { kind: "map", path };
     // Modules and their offsets: nothing can be put before them.
     if (kind === "indexed_ram_bundle") return { kind: "passed", path };
-    const { text } = decodeText(bytes);
-    const debugId = debugIdIn(text);
-    const value = referenceIn(text)?.value;
+    const debugId = debugIdIn(bytes);
+    const value = referenceIn(bytes);
     // The data of an embedded map can be megabytes, which need not travel.
     const short = value?.startsWith(EMBEDDED) === true ? EMBEDDED : value?.slice(0, 65_536);
     const isThere = short?.startsWith("/") === true &&
       await fs.stat(short.replace(/[?#].*$/s, "")) !== undefined;
     const reference = countingReference(short, () => isThere);
-    return { kind: "script", facts: { path, debugId, reference } };
+    const isAlone = debugId === undefined && reference === undefined;
+    const alone = isAlone ? aloneAtEnd(bytes, codecs) : undefined;
+    return { kind: "script", facts: { path, debugId, reference }, alone };
   } catch (error) {
     return { kind: "failed", path, failure: failureOf(error, { script: path, map: undefined }) };
   }
 }
 
+/** What one job needs. */
+interface Work extends Looking {
+  /** Memory for the files of one pair. */
+  readonly room: { readonly script: ReusedBytes; readonly map: ReusedBytes };
+}
+
 type Result = Omit<InjectOutcome, "script" | "failure">;
 
-async function injectOne(
-  job: InjectJob,
-  dryRun: boolean,
-  doors: TaskDoors,
-): Promise<InjectOutcome> {
-  const { script, map, ownId } = job;
+async function injectOne(job: InjectJob, work: Work): Promise<InjectOutcome> {
+  const { script, map, ownId, addition } = job;
   try {
     const result = ownId !== undefined
-      ? await finishPair({ script, map, ownId }, dryRun, doors)
-      : await injectPair(job, dryRun, doors);
+      ? await finishPair({ script, map, ownId }, work)
+      : addition !== undefined
+      ? await add(script, addition, work)
+      : await injectPair(job, work);
     return { script, failure: undefined, ...result };
   } catch (error) {
     const failure = failureOf(error, job);
@@ -133,85 +169,63 @@ async function injectOne(
   }
 }
 
-async function readScript(path: string, { fs }: TaskDoors): Promise<Script> {
-  const bytes = settledContent(await fs.read(path));
-  return { bytes, ...decodeText(bytes) };
+async function add(path: string, addition: Addition, { fs, dryRun }: Work): Promise<Result> {
+  const { debugId, text, sizeBytes } = addition;
+  if (!dryRun) await fs.extend(path, new TextEncoder().encode(text), sizeBytes);
+  return { debugId, status: "injected", map: undefined };
 }
 
-async function injectPair(job: InjectJob, dryRun: boolean, doors: TaskDoors): Promise<Result> {
-  const { fs, codecs } = doors;
-  const script = await readScript(job.script, doors);
+async function injectPair(job: InjectJob, work: Work): Promise<Result> {
+  const { fs, codecs, room, dryRun } = work;
+  const script = settledContent(await fs.readInto(job.script, room.script));
   const write = async (injected: Injected): Promise<Result> => {
-    if (!dryRun) await fs.overwrite(job.script, joined(injected.script), script.bytes);
+    if (!dryRun) await fs.overwrite(job.script, injected.script, script);
     return { debugId: injected.debugId, status: "injected", map: undefined };
   };
-  const embedded = embeddedReference(script);
-  if (embedded !== undefined) {
-    const injected = injectEmbedded(script, embedded, codecs);
+  const reference = referenceIn(script);
+  if (reference?.startsWith(EMBEDDED) === true) {
+    const injected = injectEmbedded(script, reference, codecs);
     if (injected !== "no base64") return await write(injected);
     return { debugId: undefined, status: "skipped", map: undefined };
   }
   if (job.sharedId !== undefined) {
-    const result = await write(injectKnown(script, job.sharedId));
+    const result = await write(injectKnown(script, job.sharedId, codecs));
     return {
       ...result,
       map: job.map === undefined ? undefined : { path: job.map, status: "reused" },
     };
   }
   if (job.map === undefined) return await write(injectAlone(script, codecs));
-  const mapBytes = await readSettled(job.map, dryRun, doors);
-  const injected = injectWithMap(script, mapBytes, codecs);
+  const map = await readSettled(job.map, room.map, work);
+  const injected = injectWithMap(script, map, codecs);
   // Script first: when the run is stopped between the two, the next one can tell and finishes.
   const result = await write(injected);
   if (!dryRun) {
-    await writeMap(
-      job.map,
-      injected.map,
-      mapBytes,
-      () => fs.overwrite(job.script, script.bytes, joined(injected.script)),
-      doors,
-    );
+    try {
+      await fs.overwrite(job.map, injected.map.pieces, map);
+    } catch (error) {
+      await fs.overwrite(job.script, [script], concatBytes(injected.script));
+      throw error;
+    }
   }
   const status = injected.map.hadId ? "reused" : "modified";
   return { ...result, map: { path: job.map, status } };
 }
 
-/** Writes a map; when that fails, its script gets its old text back. */
-async function writeMap(
-  path: string,
-  { text }: InjectedMap,
-  before: Uint8Array,
-  undo: () => Promise<void>,
-  { fs }: TaskDoors,
-): Promise<void> {
-  try {
-    await fs.overwrite(path, new TextEncoder().encode(text), before);
-  } catch (error) {
-    await undo();
-    throw error;
-  }
-}
-
-function embeddedReference({ text }: Script): Reference | undefined {
-  const reference = referenceIn(text);
-  return reference?.value.startsWith(EMBEDDED) === true ? reference : undefined;
-}
-
 /** A script that has its id: left alone, but for the map that a stopped run did not come to. */
 async function finishPair(
-  { script: path, map, ownId }: { script: string; map: string | undefined; ownId: string },
-  dryRun: boolean,
-  doors: TaskDoors,
+  { script, map, ownId }: { script: string; map: string | undefined; ownId: string },
+  work: Work,
 ): Promise<Result> {
+  const { fs, codecs, room, dryRun } = work;
   const kept: Result = { debugId: ownId, status: "kept", map: undefined };
   if (map === undefined) return kept;
-  const mapBytes = await readSettled(map, dryRun, doors);
+  const mapBytes = await readSettled(map, room.map, work);
   if (hasDebugIdKey(mapBytes)) return kept;
-  const finished = finishMap(await readScript(path, doors), ownId, mapBytes, doors.codecs);
+  const bytes = settledContent(await fs.readInto(script, room.script));
+  const finished = finishMap(bytes, ownId, mapBytes, codecs);
   if (finished === undefined) return kept;
-  if (!dryRun) {
-    await doors.fs.overwrite(map, new TextEncoder().encode(finished.text), mapBytes);
-  }
+  if (!dryRun) await fs.overwrite(map, finished.pieces, mapBytes);
   return { ...kept, map: { path: map, status: "modified" } };
 }
 

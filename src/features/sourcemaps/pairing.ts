@@ -134,7 +134,9 @@ function joinPath(path: string, name: string): string {
 
 /** Without `.` segments, with `..` worked out, and with `/`. */
 export function plainPath(path: string): string {
-  if (!/[\\]|(?:^|\/)\.{0,2}(?:\/|$)/.test(path)) return path;
+  // Most are plain, but for the `./` that a search of `.` puts before them.
+  const rest = path.startsWith("./") ? path.slice(2) : path;
+  if (!/[\\]|(?:^|\/)\.{0,2}(?:\/|$)/.test(rest)) return rest;
   const slashes = path.replaceAll("\\", "/");
   const kept: string[] = [];
   for (const segment of slashes.split("/")) {

@@ -1,4 +1,5 @@
 /** The tokens of a map after two lines have come into its script at some point (§2.8). */
+import { countOf } from "../../base/find_bytes.ts";
 import { STRIDE, type Tokens } from "../../formats/source_map/tokens.ts";
 
 /** Lines that an insertion adds. */
@@ -13,20 +14,21 @@ export interface InsertionPlace {
   readonly lineCount: number;
 }
 
-/** Line and column of an index in a text, and how many lines the text has. */
-export function placeOf(text: string, index: number): InsertionPlace {
-  let line = 0;
-  let lineStart = 0;
-  let lineCount = 0;
-  for (let feed = text.indexOf("\n"); feed >= 0; feed = text.indexOf("\n", feed + 1)) {
-    lineCount++;
-    if (feed >= index) continue;
-    line++;
-    lineStart = feed + 1;
-  }
-  if (text.length > 0 && !text.endsWith("\n")) lineCount++;
-  return { line, column: index - lineStart, lineCount };
+/**
+ * Line and column of an index in a script, and how many lines it has. Columns count as browsers do, in
+ * UTF-16 units (the reference counts bytes).
+ */
+export function placeOf(bytes: Uint8Array, index: number): InsertionPlace {
+  const line = countOf(LF, bytes.subarray(0, index));
+  const lineStart = index === 0 ? 0 : bytes.lastIndexOf(LF, index - 1) + 1;
+  const column = new TextDecoder("utf-8", { ignoreBOM: true })
+    .decode(bytes.subarray(lineStart, index)).length;
+  const isOpen = bytes.length > 0 && bytes.at(-1) !== LF;
+  const lineCount = line + countOf(LF, bytes.subarray(index)) + (isOpen ? 1 : 0);
+  return { line, column, lineCount };
 }
+
+const LF = 0x0a;
 
 /**
  * Moves the tokens. One that reaches over the insertion point is split in two there. Of several at the

@@ -5,7 +5,7 @@ import { type FileSystem, type PathOperations, SystemError } from "../../system/
 import { isSourceMap } from "./classify.ts";
 import type { Obstacle } from "./discover.ts";
 import { countingReference, pairScripts, plainPath, type ScriptFacts } from "./pairing.ts";
-import { debugIdIn, type Reference, referenceIn } from "./references.ts";
+import { debugIdIn, referenceIn } from "./references.ts";
 import { decodeText } from "./utf8.ts";
 import { inspectMap, type MapInspection } from "./inspect_map.ts";
 import type { Finding } from "./finding.ts";
@@ -36,7 +36,8 @@ export interface VerifyRequest {
 
 interface ReadScript extends ScriptFacts {
   readonly text: string;
-  readonly found: Reference | undefined;
+  /** The value of its comment, whether or not it counts. */
+  readonly found: string | undefined;
 }
 
 /** Verifies; in the order of paths. */
@@ -112,11 +113,11 @@ async function readScript(path: string, doors: VerifyDoors): Promise<ReadScript 
       hint: "It would be left out of an upload.",
     };
   }
-  const found = referenceIn(text);
-  const absolute = found?.value.startsWith("/") ? found.value.replace(/[?#].*$/, "") : undefined;
+  const found = referenceIn(bytes);
+  const absolute = found?.startsWith("/") ? found.replace(/[?#].*$/, "") : undefined;
   const exists = absolute !== undefined && await doors.fs.stat(absolute) !== undefined;
-  const reference = countingReference(found?.value, () => exists);
-  return { path, text, found, reference, debugId: debugIdIn(text) };
+  const reference = countingReference(found, () => exists);
+  return { path, text, found, reference, debugId: debugIdIn(bytes) };
 }
 
 async function verifyScript(
@@ -183,7 +184,7 @@ function missingMap({ found, reference }: ReadScript, ambiguous?: readonly strin
   }
   const message = found === undefined
     ? "Has no map: no comment names one, and none has a name that fits"
-    : `Its comment names a map elsewhere, and none here has a name that fits: ${found.value}`;
+    : `Its comment names a map elsewhere, and none here has a name that fits: ${found}`;
   return {
     level: "error",
     code: "no-map",

@@ -1,3 +1,4 @@
+import type { ReusedBytes } from "../../base/reused_bytes.ts";
 import {
   type ByteSource,
   type DirectoryEntry,
@@ -7,7 +8,7 @@ import {
   SystemError,
 } from "../mod.ts";
 import { guarded, toSystemError } from "./errors.ts";
-import { overwrite } from "./overwrite.ts";
+import { extend, overwrite } from "./overwrite.ts";
 
 function toInfo(stat: Deno.FileInfo): FileInfo {
   return {
@@ -81,6 +82,7 @@ function fileSink(file: Deno.FsFile, path: string): FileSink {
 
 /** Files of the operating system. */
 export const denoFiles: FileSystem = {
+  readInto: (path, memory) => settled(() => readInto(path, memory)),
   read: (path) => guarded(path, () => Deno.readFile(path)),
   write: (path, data, options = {}) =>
     guarded(path, async () => {
@@ -133,7 +135,8 @@ export const denoFiles: FileSystem = {
   stat: (path) => infoOrNothing(path, Deno.statSync),
   lstat: (path) => infoOrNothing(path, Deno.lstatSync),
   entries: (path) => settled(() => entriesOf(path)),
-  overwrite: (path, data, before) => settled(() => overwrite(path, data, before)),
+  overwrite: (path, pieces, before) => settled(() => overwrite(path, pieces, before)),
+  extend: (path, data, sizeBytes) => settled(() => extend(path, data, sizeBytes)),
   list: (path) =>
     guarded(path, async () => {
       const names: string[] = [];
@@ -176,6 +179,27 @@ function named<T>(path: string, call: () => T): T {
   } catch (error) {
     throw toSystemError(error, path);
   }
+}
+
+function readInto(path: string, memory: ReusedBytes): Uint8Array {
+  return named(path, () => {
+    const file = Deno.openSync(path);
+    try {
+      let room = memory.room(1);
+      let filled = 0;
+      for (;;) {
+        const count = file.readSync(room.subarray(filled));
+        if (count === null) return room.subarray(0, filled);
+        filled += count;
+        // One byte more than there should be, so that the end is seen without a larger room.
+        if (filled === room.length) {
+          room = memory.room(Math.max(file.statSync().size, filled) + 1, filled);
+        }
+      }
+    } finally {
+      file.close();
+    }
+  });
 }
 
 function entriesOf(path: string): DirectoryEntry[] {

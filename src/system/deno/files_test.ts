@@ -1,5 +1,6 @@
 /** The doors to a real disk that files in memory cannot vouch for. */
 import { assert, assertEquals, assertRejects } from "../../../tests/support/assert.ts";
+import { ReusedBytes } from "../../base/reused_bytes.ts";
 import { SystemError } from "../mod.ts";
 import { blockingFiles, denoFiles } from "./files.ts";
 
@@ -44,7 +45,7 @@ for (const [name, sizeBefore, sizeAfter] of SIZES) {
       const path = `${folder}/a.js`;
       const [before, after] = [bytes(sizeBefore, 1), bytes(sizeAfter, 2)];
       await Deno.writeFile(path, before);
-      await denoFiles.overwrite(path, after, before);
+      await denoFiles.overwrite(path, [after], before);
       const now = await Deno.readFile(path);
       assert(now.length === after.length && now.every((byte, at) => byte === after[at]));
       assertEquals(await denoFiles.list(folder), ["a.js"]);
@@ -58,7 +59,7 @@ for (const [name, sizeBefore, sizeAfter] of SIZES) {
     await Deno.chmod(path, 0o640);
     await sh(folder, "ln -s a.js link.js");
     const owner = (await Deno.stat(path)).uid;
-    await denoFiles.overwrite(`${folder}/link.js`, after, before);
+    await denoFiles.overwrite(`${folder}/link.js`, [after], before);
     const info = await denoFiles.stat(path);
     assertEquals([info?.mode, info?.ownerId, info?.sizeBytes], [0o640, owner, sizeAfter]);
     assertEquals((await denoFiles.lstat(`${folder}/link.js`))?.kind, "symlink");
@@ -69,7 +70,7 @@ for (const [name, sizeBefore, sizeAfter] of SIZES) {
     const [before, after] = [bytes(sizeBefore, 1), bytes(sizeAfter, 2)];
     await Deno.writeFile(`${folder}/a.js`, before);
     await Deno.link(`${folder}/a.js`, `${folder}/b.js`);
-    await denoFiles.overwrite(`${folder}/a.js`, after, before);
+    await denoFiles.overwrite(`${folder}/a.js`, [after], before);
     assertEquals((await Deno.readFile(`${folder}/b.js`)).length, sizeAfter);
     assertEquals((await Deno.stat(`${folder}/b.js`)).nlink, 2);
   });
@@ -79,7 +80,7 @@ Deno.test("overwrite() makes no file that is not there", () =>
   withFolder(async (folder) => {
     for (const size of [10, 3_000_000]) {
       const error = await assertRejects(
-        () => denoFiles.overwrite(`${folder}/gone.js`, bytes(size, 1), bytes(5, 1)),
+        () => denoFiles.overwrite(`${folder}/gone.js`, [bytes(size, 1)], bytes(5, 1)),
         SystemError,
       );
       assertEquals([error.code, error.path], ["not-found", `${folder}/gone.js`]);
@@ -91,7 +92,7 @@ Deno.test("overwrite() refuses a folder", () =>
   withFolder(async (folder) => {
     await Deno.mkdir(`${folder}/a.js`);
     await assertRejects(
-      () => denoFiles.overwrite(`${folder}/a.js`, bytes(10, 1), bytes(0, 1)),
+      () => denoFiles.overwrite(`${folder}/a.js`, [bytes(10, 1)], bytes(0, 1)),
       SystemError,
     );
   }));
@@ -106,7 +107,7 @@ Deno.test({
       await Deno.writeTextFile(path, "old");
       await makeReadOnly(path);
       const error = await assertRejects(
-        () => denoFiles.overwrite(path, bytes(10, 1), new TextEncoder().encode("old")),
+        () => denoFiles.overwrite(path, [bytes(10, 1)], new TextEncoder().encode("old")),
         SystemError,
       );
       assertEquals([error.code, await Deno.readTextFile(path)], ["permission", "old"]);
@@ -135,7 +136,7 @@ unixTest("overwrite() leaves a program alone that runs: even root is refused", a
     await writer.write(bytes(1, 1));
     await reader.read();
     const error = await assertRejects(
-      () => denoFiles.overwrite(path, bytes(10, 1), before),
+      () => denoFiles.overwrite(path, [bytes(10, 1)], before),
       SystemError,
     );
     assertEquals(error.path, path);
@@ -191,3 +192,30 @@ Deno.test("a file that vanishes is nothing to stat(), and named by read()", () =
       assertEquals([error.code, error.path], ["not-found", path]);
     }
   }));
+
+Deno.test("readInto() reads files of every size around its room, one after the other", async () => {
+  await withFolder(async (folder) => {
+    const memory = new ReusedBytes();
+    for (const size of [70_000, 0, 1, 65_535, 65_536, 65_537, 5_000_000, 3]) {
+      const bytes = Uint8Array.from({ length: size }, (_, at) => at * 7);
+      await Deno.writeFile(`${folder}/a`, bytes);
+      assertEquals((await denoFiles.readInto(`${folder}/a`, memory)).length, size);
+      assertEquals([...await denoFiles.readInto(`${folder}/a`, memory)].join(), bytes.join());
+      memory.trim();
+    }
+    await assertRejects(() => denoFiles.readInto(`${folder}/b`, memory), SystemError);
+  });
+});
+
+Deno.test("extend() adds to a file of the size that it should have, and to no other", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/a`;
+    await Deno.writeTextFile(path, "abc");
+    await denoFiles.extend(path, new TextEncoder().encode("de"), 3);
+    await assertRejects(
+      () => denoFiles.extend(path, new TextEncoder().encode("f"), 3),
+      SystemError,
+    );
+    assertEquals(await Deno.readTextFile(path), "abcde");
+  });
+});

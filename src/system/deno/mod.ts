@@ -1,4 +1,5 @@
 /** The doors as Deno fulfils them. Only `main.ts` imports this folder. */
+import { ReusedMemory } from "../../base/reused_bytes.ts";
 import { platformFor } from "../../platform/mod.ts";
 import { posixPath, windowsPath } from "../../platform/path.ts";
 import type { Clock, Codecs, Env, Random, Spawn, System, TaskDoors } from "../mod.ts";
@@ -125,8 +126,11 @@ export function denoSystem(mainModule: string, os: string = Deno.build.os): Syst
 /** The doors of a task. */
 export async function denoTaskDoors(): Promise<TaskDoors> {
   const path = Deno.build.os === "windows" ? windowsPath : posixPath;
-  return { fs: blockingFiles, path, codecs: await codecs() };
+  return { fs: blockingFiles, path, codecs: await codecs(), memory: MEMORY };
 }
+
+/** Of this thread. */
+const MEMORY = new ReusedMemory();
 
 async function codecs(): Promise<Codecs> {
   const { loadCodecs } = await import("./codecs.ts");

@@ -1,9 +1,9 @@
 /** Gives a file a new content so that a full disk or a kill leaves the old one or the new one. */
-import { placesOf, unfinishedLine } from "../../base/unfinished_file.ts";
+import { ReusedBytes } from "../../base/reused_bytes.ts";
+import { isOneWrite, placesOf, unfinishedLine } from "../../base/unfinished_file.ts";
+import { SystemError } from "../mod.ts";
 import { toSystemError } from "./errors.ts";
 
-/** A page: a write within one is done or not done when a process is killed. */
-const ONE_PAGE_BYTES = 4096;
 /** More than this goes into a new file that takes the old one's place. */
 const IN_PLACE_BYTES = 1024 * 1024;
 
@@ -11,12 +11,39 @@ const IN_PLACE_BYTES = 1024 * 1024;
  * Over the old content rather than after emptying the file: a file system has to save an emptied or
  * replaced file at once (ext4 does), which takes ten times as long over thousands of files.
  */
-export function overwrite(path: string, data: Uint8Array, before: Uint8Array): void {
-  if (data.length > IN_PLACE_BYTES && replaceWhole(path, data)) return;
+export function overwrite(path: string, pieces: readonly Uint8Array[], before: Uint8Array): void {
+  const size = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (size > IN_PLACE_BYTES && replaceWhole(path, pieces)) return;
+  try {
+    changeFile(path, (file) => overwriteInPlace(file, JOINING.joined(pieces), before));
+  } finally {
+    JOINING.trim();
+  }
+}
+
+/** Where pieces become one, within one call. */
+const JOINING = new ReusedBytes();
+
+/** Adds to the end of a file that has that size. */
+export function extend(path: string, data: Uint8Array, sizeBytes: number): void {
+  changeFile(path, (file) => {
+    if (file.seekSync(0, Deno.SeekMode.End) !== sizeBytes) {
+      throw new SystemError("The file has changed meanwhile", "other", path);
+    }
+    try {
+      writeAt(file, sizeBytes, data);
+    } catch (error) {
+      file.truncateSync(sizeBytes);
+      throw error;
+    }
+  });
+}
+
+function changeFile(path: string, change: (file: Deno.FsFile) => void): void {
   try {
     const file = Deno.openSync(path, { write: true });
     try {
-      overwriteInPlace(file, data, before);
+      change(file);
     } finally {
       file.close();
     }
@@ -27,10 +54,10 @@ export function overwrite(path: string, data: Uint8Array, before: Uint8Array): v
 
 function overwriteInPlace(file: Deno.FsFile, data: Uint8Array, before: Uint8Array): void {
   try {
-    const isOneWrite = data.length <= ONE_PAGE_BYTES && data.length >= before.length;
-    if (!isOneWrite) writeBehind(file, data, before);
+    const isOne = data.length >= before.length && isOneWrite(0, data.length);
+    if (!isOne) writeBehind(file, data, before);
     writeAt(file, 0, data);
-    if (!isOneWrite) file.truncateSync(data.length);
+    if (!isOne) file.truncateSync(data.length);
   } catch (error) {
     writeAt(file, 0, before); // its room is there already
     file.truncateSync(before.length);
@@ -58,7 +85,7 @@ function writeAt(file: Deno.FsFile, offset: number, data: Uint8Array): void {
 }
 
 /** `false` where no file can be made beside it, or it is not its owner's own; nothing has changed then. */
-function replaceWhole(path: string, data: Uint8Array): boolean {
+function replaceWhole(path: string, pieces: readonly Uint8Array[]): boolean {
   let scratch: string | undefined;
   try {
     const target = Deno.realPathSync(path);
@@ -72,7 +99,11 @@ function replaceWhole(path: string, data: Uint8Array): boolean {
     scratch = beside;
     try {
       if (file.statSync().uid !== uid) return discard(scratch);
-      writeAt(file, 0, data);
+      let at = 0;
+      for (const piece of pieces) {
+        writeAt(file, at, piece);
+        at += piece.length;
+      }
     } finally {
       file.close();
     }

@@ -22,7 +22,7 @@ for (const before of [0, 10, 4096, 5000, 70_000, 2_000_000]) {
       inFolder(async (folder) => {
         const path = `${folder}/f`;
         await Deno.writeFile(path, text(before, "a"), { mode: 0o640 });
-        overwrite(path, text(after, "b"), text(before, "a"));
+        overwrite(path, [text(after, "b")], text(before, "a"));
         assertEquals(await Deno.readFile(path), text(after, "b"));
         assertEquals(namesIn(folder), ["f"]);
         if (isPosix) assertEquals(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o640);
@@ -39,7 +39,7 @@ Deno.test({
         await Deno.writeFile(`${folder}/f`, text(5, "a"));
         // The runtime makes links only where it may write everywhere.
         await new Deno.Command("sh", { args: ["-c", "ln -s f soft"], cwd: folder }).output();
-        overwrite(`${folder}/soft`, text(size, "b"), text(5, "a"));
+        overwrite(`${folder}/soft`, [text(size, "b")], text(5, "a"));
         assertEquals((await Deno.stat(`${folder}/f`)).size, size);
         assert((await Deno.lstat(`${folder}/soft`)).isSymlink);
         await Deno.remove(`${folder}/soft`);
@@ -51,10 +51,10 @@ Deno.test("overwrite() takes the place of what a killed run left beside a large 
   inFolder(async (folder) => {
     await Deno.writeFile(`${folder}/f`, text(5, "a"));
     await Deno.writeFile(`${folder}/f.sentry-cli-new`, text(99, "x"));
-    overwrite(`${folder}/f`, text(2_000_000, "b"), text(5, "a"));
+    overwrite(`${folder}/f`, [text(2_000_000, "b")], text(5, "a"));
     assertEquals(namesIn(folder), ["f"]);
   }));
 
 Deno.test("overwrite() names a file that it cannot open", () => {
-  assertThrows(() => overwrite("/nowhere/f", text(1, "b"), text(1, "a")), SystemError);
+  assertThrows(() => overwrite("/nowhere/f", [text(1, "b")], text(1, "a")), SystemError);
 });
