@@ -643,6 +643,14 @@ export const DIFFERENCES: readonly Difference[] = [
     decided: "source maps §2.5, Improve",
   },
   {
+    id: "broken-map-is-named",
+    reference:
+      "passes over a file that a script names as its map and that is none, and takes a map of that name from another folder, or none",
+    ours: "says that the file is no source map",
+    reason: "a silent failure becomes a clear message",
+    decided: "decisions §5",
+  },
+  {
     id: "map-bom",
     reference: "takes a map with a byte order mark for a script, or fails over it",
     ours: "skips the mark",

@@ -154,6 +154,12 @@ export const SOURCEMAPS_INJECT = cases("sourcemaps inject", [
   pair("a byte order mark in the map", R, `\ufeff${M}`),
   pair("ranges in the map", R, withKey('"rangeMappings":"B"')),
   pair("where the modules of a RAM bundle are", R, withKey('"x_facebook_offsets":[0]', indexed(0))),
+  inject("the map is none, but a folder beside has one", {
+    "s/a.js": R,
+    "s/a.js.map": "[]",
+    "o/a.js.map": M,
+  }),
+  inject("the map is none, a folder beside has none either", { "s/a.js": R, "o/a.js.map": "[]" }),
   pair("letters beyond ASCII before the place", `/* é */"use strict";${R}`, TOKENS),
 ], {
   "inject-goes-on": {
@@ -163,6 +169,22 @@ export const SOURCEMAPS_INJECT = cases("sourcemaps inject", [
     "no UTF-8, with a map": { stdout: "Failed: " },
     "a link in a circle": { stdout: ["Found 1 file", "Failed: "], files: "//# debugId=" },
     "a link to nothing": { stdout: ["Found 0 files", "Failed: "] },
+  },
+  "broken-map-is-named": {
+    "the map is none, but a folder beside has one": {
+      exit: 1,
+      stdout: "Failed: ",
+      error: "Invalid sourcemap at ./s/a.js.map",
+      causes: "bad json",
+      files: "",
+    },
+    "the map is none, a folder beside has none either": {
+      exit: 1,
+      stdout: "Failed: ",
+      error: "Invalid sourcemap at ./o/a.js.map",
+      causes: "bad json",
+      files: "",
+    },
   },
   "map-bom": {
     "a byte order mark in the map": {
