@@ -40,6 +40,11 @@ const TOOLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ...["bin:swc", "app/src", "-d", "{OUT}", "-s", "--strip-leading-paths"],
     ...["-C", "jsc.parser.syntax=typescript"],
   ]],
+  // The package is published without maps.
+  three: [[
+    ...["bin:esbuild", "node_modules/three/build/three.module.js", "--minify", "--sourcemap"],
+    ...["--outfile={OUT}/three.module.min.js", "--log-level=warning"],
+  ]],
   metro: [["tools/metro.cjs", "{OUT}"]],
   hermes: [["tools/hermes.cjs", "{OUT}/../metro/plain", "{OUT}"]],
 };
@@ -50,6 +55,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "@sentry/browser (npm)": "@sentry/browser/build/npm",
   "@angular/core (npm)": "@angular/core/fesm2022",
   "three (npm)": "three/build",
+  "monaco-editor (npm)": "monaco-editor",
 };
 
 const INJECT: Readonly<Record<string, readonly string[] | undefined>> = {

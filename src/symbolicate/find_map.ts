@@ -24,19 +24,32 @@ export async function findMap(
       text: `The event gives the script's debug id ${debugId}`,
     }];
     const found = await byDebugId(debugId, artifacts);
-    return { ...found, steps: [...steps, ...found.steps] };
+    if (found.isKnown || scope.release === undefined) {
+      return { map: found.map, steps: [...steps, ...found.steps] };
+    }
+    // As Sentry does: what was uploaded for the release counts where the id leads nowhere.
+    const other = await byAddress(address, scope, artifacts);
+    if (other.map !== undefined) {
+      const notes = found.steps.map(({ text }): Step => ({ state: "note", text }));
+      return { map: other.map, steps: [...steps, ...notes, ...other.steps] };
+    }
+    const notes = other.steps.map(({ text }): Step => ({ state: "note", text }));
+    return { map: undefined, steps: [...steps, ...notes, ...found.steps] };
   }
   const step: Step = { state: "note", text: "The event gives no debug id for the script" };
   const found = await byAddress(address, scope, artifacts);
   return { ...found, steps: [step, ...found.steps] };
 }
 
-async function byDebugId(debugId: string, artifacts: ArtifactSource): Promise<FoundMap> {
+async function byDebugId(
+  debugId: string,
+  artifacts: ArtifactSource,
+): Promise<FoundMap & { readonly isKnown: boolean }> {
   const script = await artifacts.byDebugId(debugId, "minified_source");
   const map = await artifacts.byDebugId(debugId, "source_map");
   if (map !== undefined) {
     const found: Step = { state: "ok", text: `A map with this id was uploaded: ${map.url}` };
-    return await readMap(map, [found]);
+    return { ...await readMap(map, [found]), isKnown: true };
   }
   const text = script === undefined
     ? "Nothing with this id was uploaded"
@@ -44,7 +57,7 @@ async function byDebugId(debugId: string, artifacts: ArtifactSource): Promise<Fo
   const hint = script === undefined
     ? "Run 'sourcemaps upload' on the files that 'sourcemaps inject' changed, and deploy the same."
     : "Upload script and map together; 'sourcemaps verify' shows before which map is missing.";
-  return { map: undefined, steps: [{ state: "problem", text, hint }] };
+  return { map: undefined, steps: [{ state: "problem", text, hint }], isKnown: false };
 }
 
 async function byAddress(
@@ -65,8 +78,12 @@ async function byAddress(
   const script = await artifacts.byUrl(urls, { release, dist });
   if (script === undefined) {
     const text = `No script of ${where} has one of the addresses ${urls.join(", ")}`;
-    const hint = "Upload with --url-prefix so that the addresses are those of the page, and with " +
-      "the same --release and --dist.";
+    const isOther = dist !== undefined &&
+      await artifacts.byUrl(urls, { release, dist: undefined }) !== undefined;
+    const hint = isOther
+      ? `It was uploaded without a dist: upload with '--dist ${dist}', as the event has it.`
+      : "Upload with --url-prefix so that the addresses are those of the page, and with the same " +
+        "--release and --dist.";
     return { map: undefined, steps: [{ state: "problem", text, hint }] };
   }
   const steps: Step[] = [{

@@ -137,6 +137,21 @@ Deno.test("resolveFrames() takes the last comment where there is no header", asy
   assertEquals((await verdictOf(event(RELEASED), stored)).resolved?.line, 6);
 });
 
+Deno.test("resolveFrames() looks by release and address where the debug id leads nowhere", async () => {
+  const found = await verdictOf(event({ ...WITH_ID, ...RELEASED }), BY_URL);
+  assert(found.resolved !== undefined);
+  assertEquals(found.steps.map(({ state }) => state).slice(0, 3), ["ok", "note", "ok"]);
+  const neither = await verdictOf(event({ ...WITH_ID, release: "2.0" }), BY_URL);
+  assertEquals(end(neither), "no: problem: Nothing with this id was uploaded");
+  assert(neither.steps[1]?.text.startsWith("No script of release 2.0 has"));
+});
+
+Deno.test("resolveFrames() says that the upload has no dist where the event has one", async () => {
+  const stored = BY_URL.map(({ dist: _, ...each }) => each);
+  const { steps } = await verdictOf(event({ release: "1.0", dist: "8" }), stored);
+  assert(steps.at(-1)?.hint?.startsWith("It was uploaded without a dist"));
+});
+
 Deno.test("resolveFrames() reads a map that the script carries", async () => {
   const content = `x\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${btoa(MAP)}`;
   const script = { ...RELEASED, url: "~/js/a.js", kind: "minified_source", content } as const;

@@ -1,6 +1,6 @@
 /**
  * `sourcemaps upload` and `inject` as real processes under real trouble: faults on the wire, a full disk,
- * files that change. `SWEEP=all` tries every fault at every request, which
+ * files that change. `deno task test:kills` tries every fault at every request, which
  * tests/sourcemaps_faults_test.ts does without processes.
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../support/assert.ts";

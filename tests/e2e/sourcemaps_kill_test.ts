@@ -1,7 +1,7 @@
 /**
  * `sourcemaps inject` and `sourcemaps upload` stopped in the midst, as real processes: SIGKILL leaves what
- * the next run finishes to the same bytes; SIGINT and SIGTERM leave nothing behind. `SWEEP=all` tries
- * every moment and many more kills.
+ * the next run finishes to the same bytes; SIGINT and SIGTERM leave nothing behind.
+ * `deno task test:kills` tries every moment and many more kills.
  */
 import { assert, assertEquals } from "../support/assert.ts";
 import { programEnv, scratch, startProgram } from "../support/program.ts";

@@ -3,6 +3,7 @@
  * which is loaded when the first map is.
  */
 import { isRecord } from "../../base/is_record.ts";
+import { decodeSourceMap } from "./decode.ts";
 
 /** A place in an original source. */
 export interface OriginalPlace {
@@ -49,6 +50,8 @@ export async function readTraceMap(bytes: Uint8Array): Promise<TraceMap> {
   }
   let map: InstanceType<typeof FlattenMap>;
   try {
+    // The library passes over what it cannot read, and a server refuses the whole map for it.
+    decodeSourceMap(bytes);
     map = new FlattenMap(JSON.stringify(complete(json)));
     // Decodes the mappings, and with them what is wrong there.
     traceSegment(map, 0, 0);

@@ -51,8 +51,9 @@ Deno.test("readTraceMap() reads indexed maps, nested ones and a line before the 
 });
 
 Deno.test("readTraceMap() prefers debugId, and knows debug_id", async () => {
-  assertEquals((await read({ ...PLAIN, debug_id: "A", debugId: "B" })).debugId, "b");
-  assertEquals((await read({ ...PLAIN, debug_id: "A" })).debugId, "a");
+  const [a, b] = ["A", "B"].map((digit) => `${digit.repeat(8)}-2222-4333-8444-555555555555`);
+  assertEquals((await read({ ...PLAIN, debug_id: a, debugId: b })).debugId, b?.toLowerCase());
+  assertEquals((await read({ ...PLAIN, debug_id: a })).debugId, a?.toLowerCase());
   assertEquals((await read(PLAIN)).debugId, undefined);
 });
 
@@ -62,6 +63,8 @@ const BROKEN: readonly (readonly [string, unknown])[] = [
   ["a list", []],
   ["no mappings", { version: 3, sources: [] }],
   ["mappings that are no text", { version: 3, mappings: 5 }],
+  ["mappings that are none", { ...PLAIN, mappings: "!" }],
+  ["mappings that lead to no source", { ...PLAIN, mappings: "AAgggC" }],
   ["a section without a map", { version: 3, sections: [{ offset: { line: 0, column: 0 } }] }],
   ["sections that are no list", { version: 3, sections: 5 }],
 ];
