@@ -28,6 +28,8 @@ export interface Described {
   /** Other names of the command; visible ones are listed in help. */
   readonly aliases?: readonly string[];
   readonly hiddenAliases?: readonly string[];
+  /** Options that are no more, by long name, each with what to do in its place. */
+  readonly retiredOptions?: { readonly [long: string]: string };
   /** Marks for the program that uses the framework, which itself only hands them on. */
   readonly tags?: readonly string[];
 }

@@ -89,6 +89,13 @@ export function unknownOption(
   if (long === undefined) {
     return new CommandLineError(message, { tips: asValue, usage: usageLine(level) });
   }
+  const retired = level.node.retiredOptions?.[long];
+  if (retired !== undefined) {
+    return new CommandLineError(message, {
+      tips: [retired],
+      usage: usageLineWith(level, { used }),
+    });
+  }
   const name = mostSimilarName(long, level.byLong.keys());
   const meant = name === undefined ? undefined : level.byLong.get(name);
   if (meant !== undefined) {

@@ -748,6 +748,14 @@ export const DIFFERENCES: readonly Difference[] = [
     decided: "specification of uploads §7.1",
   },
   {
+    id: "retired-option",
+    reference:
+      "refuses `sourcemaps upload --use-artifact-bundle`, which 2.x took, with a tip about file names",
+    ours: "refuses it, too, and says that uploads are artifact bundles without it",
+    reason: "whoever comes from the 2.x line has to know what to do",
+    decided: "decisions §1",
+  },
+  {
     id: "upload-words",
     reference: "answers `--no-dedupe` with a deprecation notice",
     ours: "says the same in our own words",

@@ -10,6 +10,9 @@ export const uploadCommand = defineCommand({
     "What the server has already is not sent again, so a broken upload can be repeated. " +
     "Without a release, scripts and maps need debug ids ('sourcemaps inject').",
   args: uploadArgs,
+  retiredOptions: {
+    "use-artifact-bundle": "leave it out: uploads are artifact bundles, with or without it",
+  },
   options: uploadOptions,
   examples: [{
     command: "sentry-cli sourcemaps upload -o acme -p web ./dist",

@@ -417,6 +417,9 @@ export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
   "ram-bundle-long-lines": {
     "a module with a long line before its last": { stdout: true, requests: "QAAA,QAAA;CAAA" },
   },
+  "retired-option": {
+    "--use-artifact-bundle is gone": { usage: "leave it out" },
+  },
   "upload-words": {
     "hidden options": { warnings: "--no-dedupe" },
   },
