@@ -5,7 +5,7 @@
 import { hex } from "../../src/api/form_data.ts";
 import { assert, assertEquals, assertMatch } from "../support/assert.ts";
 import { startTestServer, type TestServer } from "../support/local_server.ts";
-import { programCommand, programEnv, scratch } from "../support/program.ts";
+import { programCommand, programEnv, scratch, serverEnv } from "../support/program.ts";
 import { findBinary } from "../support/reference_binary.ts";
 
 const reference = await findBinary("SENTRY_REFERENCE_2_BIN");
@@ -49,9 +49,7 @@ async function withPlace(
         cwd: home.path,
         clearEnv: true,
         env: programEnv(home.path, {
-          SENTRY_URL: server.url,
-          SENTRY_AUTH_TOKEN: server.token,
-          SENTRY_ORG: server.org,
+          ...serverEnv(server),
           ...env,
         }),
       }).output();

@@ -1,7 +1,7 @@
 /** Progress of a real upload: a bar on a terminal, plain lines elsewhere. */
 import { assert, assertEquals, assertMatch } from "../support/assert.ts";
 import { startTestServer } from "../support/local_server.ts";
-import { programCommand, programEnv, scratch } from "../support/program.ts";
+import { programCommand, programEnv, scratch, serverEnv } from "../support/program.ts";
 
 const hasScript = await new Deno.Command("script", { args: ["--version"], stdout: "null" }).output()
   .then(({ success }) => success, () => false);
@@ -38,9 +38,7 @@ async function upload(
     cwd: home.path,
     clearEnv: true,
     env: programEnv(home.path, {
-      SENTRY_URL: server.url,
-      SENTRY_AUTH_TOKEN: server.token,
-      SENTRY_ORG: server.org,
+      ...serverEnv(server),
       SENTRY_PROJECT: "web",
       TERM: "xterm",
       NO_COLOR: "1",

@@ -52,3 +52,10 @@ export function startProgram(
 }
 
 export const TOKEN = "a1b2c3d4".repeat(8);
+
+/** The variables that lead a program to a server of `local_server.ts`. */
+export function serverEnv(
+  { url, token, org }: { readonly url: string; readonly token: string; readonly org: string },
+): Record<string, string> {
+  return { SENTRY_URL: url, SENTRY_AUTH_TOKEN: token, SENTRY_ORG: org };
+}

@@ -83,3 +83,19 @@ export const LAST = { Link: '<{S}/x>; rel="next"; results="false"; cursor="0:9:0
 export const MISSING = { status: 404, json: { detail: "x" } } as const;
 export const BAD = { status: 400, json: { detail: "bad" } } as const;
 export const DENIED = { status: 403, json: { detail: "no permission" } } as const;
+
+/** How a server takes uploads, one request at a time. */
+export const CHUNK_OPTIONS = {
+  url: "/api/0/organizations/o/chunk-upload/",
+  chunkSize: 1024 * 1024,
+  chunksPerRequest: 64,
+  maxRequestSize: 32 * 1024 * 1024,
+  concurrency: 1,
+  hashAlgorithm: "sha1",
+  compression: ["gzip"],
+} as const;
+
+/** Takes chunks. */
+export const TAKEN: Reply = { text: "" };
+/** What assembling answers before all chunks are there. */
+export const LACKS_ALL: Reply = { json: { state: "not_found" }, allMissing: true };

@@ -1,6 +1,16 @@
 /** `files` and `releases files` beside 2.58.6 (specification of uploads, §8). */
 import { type Case, cases, type Reply } from "../model.ts";
-import { DENIED, LAST, MISSING, nextPage, OPERATOR, RELEASE } from "./common.ts";
+import {
+  CHUNK_OPTIONS,
+  DENIED,
+  LACKS_ALL as LACKS,
+  LAST,
+  MISSING,
+  nextPage,
+  OPERATOR,
+  RELEASE,
+  TAKEN,
+} from "./common.ts";
 
 const FILE = {
   id: "1",
@@ -15,23 +25,10 @@ const list = (files: readonly unknown[] = [FILE, B]): Reply => ({ json: files })
 const GONE: Reply = { status: 204 };
 const MADE: Reply = { status: 201, json: RELEASE };
 const SENT: Reply = { status: 201, json: { ...FILE, id: "9" } };
-const options = (accept: readonly string[]): Reply => ({
-  json: {
-    url: "/api/0/organizations/o/chunk-upload/",
-    chunkSize: 1024 * 1024,
-    chunksPerRequest: 64,
-    maxRequestSize: 32 * 1024 * 1024,
-    concurrency: 1,
-    hashAlgorithm: "sha1",
-    compression: ["gzip"],
-    accept,
-  },
-});
+const options = (accept: readonly string[]): Reply => ({ json: { ...CHUNK_OPTIONS, accept } });
 const V2 = options(["release_files", "artifact_bundles", "artifact_bundles_v2"]);
 const V1 = options(["release_files", "artifact_bundles"]);
 const OK: Reply = { json: { state: "ok", missingChunks: [] } };
-const LACKS: Reply = { json: { state: "not_found" }, allMissing: true };
-const TAKEN: Reply = { text: "" };
 
 const FILES = {
   "dist/a.js": "x\n//# sourceMappingURL=a.js.map",

@@ -1,23 +1,12 @@
 /** `react-native gradle` (specification of uploads, §7.1, §9.4). */
 import { type Case, cases, type FileSpec, type Reply } from "../model.ts";
-import { OPERATOR } from "./common.ts";
+import { CHUNK_OPTIONS, LACKS_ALL, OPERATOR, TAKEN } from "./common.ts";
 import { RAM_MAP } from "../../support/ram_bundle.ts";
 import { FILE_RAM_BUNDLE, RAM_BUNDLE } from "./ram_bundles.ts";
 
-const OPTIONS: Reply = {
-  json: {
-    url: "/api/0/organizations/o/chunk-upload/",
-    chunkSize: 1024 * 1024,
-    chunksPerRequest: 64,
-    maxRequestSize: 32 * 1024 * 1024,
-    concurrency: 1,
-    hashAlgorithm: "sha1",
-    compression: ["gzip"],
-  },
-};
+const OPTIONS: Reply = { json: CHUNK_OPTIONS };
 const OK: Reply = { json: { state: "ok", missingChunks: [] } };
-const MISSING: Reply = { json: { state: "not_found" }, allMissing: true };
-const SENT: readonly Reply[] = [MISSING, { text: "" }, OK];
+const SENT: readonly Reply[] = [LACKS_ALL, TAKEN, OK];
 
 const ID = "11111111-2222-5333-8444-555555555555";
 const map = (more: Record<string, unknown> = {}) =>
@@ -79,7 +68,7 @@ export const REACT_NATIVE = cases("react-native gradle", [
   gradle("waiting", [...PAIR, "--wait"], {
     replies: [
       OPTIONS,
-      MISSING,
+      LACKS_ALL,
       { text: "" },
       { json: { state: "assembling", missingChunks: [] } },
       OK,

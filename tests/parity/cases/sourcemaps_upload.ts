@@ -1,24 +1,15 @@
 /** `sourcemaps upload` (specification of uploads, §1, §3, §4, §9.2, §9.3). */
 import { type Case, cases, type FileSpec, type Reply } from "../model.ts";
-import { OPERATOR } from "./common.ts";
+import { CHUNK_OPTIONS, LACKS_ALL as MISSING, OPERATOR, TAKEN } from "./common.ts";
 import { RAM_MAP } from "../../support/ram_bundle.ts";
 import { FILE_RAM_BUNDLE, RAM_BUNDLE, ramBundle } from "./ram_bundles.ts";
 
-const SETTLED = {
-  url: "/api/0/organizations/o/chunk-upload/",
-  chunkSize: 1024 * 1024,
-  chunksPerRequest: 64,
-  maxRequestSize: 32 * 1024 * 1024,
-  concurrency: 1,
-  hashAlgorithm: "sha1",
-  compression: ["gzip"],
-};
-const options = (more: Record<string, unknown> = {}): Reply => ({ json: { ...SETTLED, ...more } });
+const options = (more: Record<string, unknown> = {}): Reply => ({
+  json: { ...CHUNK_OPTIONS, ...more },
+});
 const status = (state: string, more: Record<string, unknown> = {}): Reply => ({
   json: { state, missingChunks: [], ...more },
 });
-const MISSING: Reply = { json: { state: "not_found" }, allMissing: true };
-const TAKEN: Reply = { text: "" };
 const ALL: readonly Reply[] = [options(), MISSING, TAKEN, status("ok")];
 
 const ID = "11111111-2222-5333-8444-555555555555";
