@@ -82,11 +82,9 @@ const NEAR = [
   ],
 ];
 
-/** Those, and the commands of the tree: a module's own source file is the last that its chunk names. */
-function isNear({ name, text }: Chunk, by: "start" | "near"): boolean {
-  if (NEAR.includes(name.replace(/-[A-Z0-9]{8}\.js$/, ""))) return true;
-  const source = [...text.matchAll(/^\/\/ (.*\.ts)$/gm)].at(-1)?.[1];
-  return by === "start" && source?.startsWith("src/commands/") === true;
+/** Those, and what the start loads itself: commands, and small pieces that few of them need. */
+function isNear({ name }: Chunk, by: "start" | "near"): boolean {
+  return by === "start" || NEAR.includes(name.replace(/-[A-Z0-9]{8}\.js$/, ""));
 }
 
 /** The bundler's name for the chunk of an entry. */

@@ -20,8 +20,6 @@ import { CATALOGUE, settings } from "./config/settings.ts";
 import { loadSources } from "./config/sources.ts";
 import { connectElsewhere, connectIngest, connectOnce, connectTo } from "./connection.ts";
 import type { Context, Globals } from "./context.ts";
-import { isDryRun, planOutput, runAsPlan, withoutNetwork } from "./dry_run.ts";
-import { createPlan } from "./http/plan.ts";
 import { commandLineSecrets, redactCommandLine } from "./http/redact_command_line.ts";
 import { createRedactor, type Redactor } from "./http/redact.ts";
 import { addressSecrets, headerSecrets } from "./http/secret_parts.ts";
@@ -92,7 +90,7 @@ async function runWithSettings(outer: System, words: readonly string[]): Promise
       sayingRefusal(async () =>
         await (context.plan === undefined
           ? request.command.run(request.input, context)
-          : runAsPlan(request, context, context.plan))
+          : (await import("./dry_run.ts")).runAsPlan(request, context, context.plan))
       ),
     failurePolicy({ context, request }) {
       const isTerse = context === undefined || ["off", "error", "warn"].includes(context.log.level);
@@ -170,8 +168,10 @@ async function createContext(
   if (log.enabled("info")) logStart(log, outer, redactCommandLine(words, redactor.redact));
   if (log.enabled("info")) await logProblems(log.area("config"), config, outer);
 
-  const plan = isDryRun(request) ? createPlan(redactor) : undefined;
-  const system = plan === undefined ? outer : withoutNetwork(outer, plan);
+  const dryRun = request.input.options["dryRun"] === true
+    ? (await import("./dry_run.ts")).startDryRun(outer, redactor)
+    : undefined;
+  const { plan, system } = dryRun ?? { plan: undefined, system: outer };
   const parts = { system, config, log, redact: redactor.redact };
   const apiFor = async (server: Server) => {
     for (const warning of server.warnings) log.warn(warning);
@@ -192,7 +192,7 @@ async function createContext(
     log,
     globals: globals satisfies Globals,
     plan,
-    out: plan === undefined ? out : planOutput(out),
+    out: dryRun?.quieted(out) ?? out,
     prompt: createPrompt(system),
     progress: createProgress({
       ...system,

@@ -1,5 +1,5 @@
 /** From the configuration to requests: what the network policies need to know, read from settings. */
-import { createIngest, type Ingest } from "./api/ingest.ts";
+import type { Ingest } from "./api/ingest.ts";
 import { VERSION } from "./base/version.ts";
 import type { Config } from "./config/config.ts";
 import { requireDsn } from "./config/configured_dsn.ts";
@@ -68,6 +68,7 @@ export async function connectIngest(
   const transport = await transportTo(dsn.origin, parts);
   const url = isOwn ? dsn.origin : config.serverUrl().url;
   const secret = dsn.secretKey?.reveal();
+  const { createIngest } = await import("./api/ingest.ts");
   return createIngest({
     key: dsn,
     secret,

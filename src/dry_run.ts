@@ -1,31 +1,42 @@
 /** `--dry-run`: runs a command against a plan in place of the network, and prints the plan. */
 import type { RunRequest } from "./cli/run.ts";
 import type { Context } from "./context.ts";
-import { type Plan, PlanEnd, type PlannedBody, type PlannedRequest } from "./http/plan.ts";
+import {
+  createPlan,
+  type Plan,
+  PlanEnd,
+  type PlannedBody,
+  type PlannedRequest,
+} from "./http/plan.ts";
+import type { Redactor } from "./http/redact.ts";
 import { createOutput } from "./output/create_output.ts";
 import type { Output } from "./output/output.ts";
 import { stripControl } from "./output/sanitise.ts";
 import type { System } from "./system/mod.ts";
 
-/** Whether a command line asks for a plan. */
-export function isDryRun({ input }: RunRequest<Context>): boolean {
-  return input.options["dryRun"] === true;
+/** What a run without a network is made of. */
+export interface DryRun {
+  readonly plan: Plan;
+  /** The same doors, with the plan where the network was. */
+  readonly system: System;
+  /** Results of a command that did nothing are not shown; what it says about its ways is. */
+  quieted(out: Output): Output;
 }
 
-/** The same doors, with the plan where the network was. */
-export function withoutNetwork(system: System, plan: Plan): System {
-  return { ...system, connect: () => plan.fetch };
-}
-
-/** Results of a command that did nothing are not shown; what it says about its ways is. */
-export function planOutput(out: Output): Output {
+/** Takes the network's place. */
+export function startDryRun(system: System, redactor: Redactor): DryRun {
+  const plan = createPlan(redactor);
   return {
-    ...out,
-    show() {},
-    say() {},
-    raw() {},
-    record() {},
-    rows: async (rows) => void await drain(rows),
+    plan,
+    system: { ...system, connect: () => plan.fetch },
+    quieted: (out) => ({
+      ...out,
+      show() {},
+      say() {},
+      raw() {},
+      record() {},
+      rows: async (rows) => void await drain(rows),
+    }),
   };
 }
 

@@ -1,9 +1,12 @@
 /** The rules of docs/architecture.md that a program can check. */
-import { assertEquals } from "./support/assert.ts";
+import { assert, assertEquals } from "./support/assert.ts";
 import { type Import, readSource } from "./support/source_text.ts";
 import { rootGroup } from "./support/tree.ts";
 
 const ROOT = new URL("../", import.meta.url);
+
+/** Source text that a start may load; what few runs need is loaded with `import()`. */
+const START_LIMIT_KIB = 405;
 
 /** Floors from the ground up; those of one row stand beside each other. */
 const FLOORS: readonly (readonly string[])[] = [
@@ -354,6 +357,14 @@ Deno.test("architecture: no command or feature is loaded before one is named", (
   const others = start.filter((path) => /^src\/(features|upload|vcs|symbolicate)\//.test(path));
   // A name that every start asks for, and nothing else.
   assertEquals(new Set(others), new Set(["src/features/react_native/wrap_variable.ts"]));
+});
+
+// Every run but `--version` reads and compiles all of it: 3 ms for 100 KiB of a compiled program.
+Deno.test("architecture: what every command loads stays small", () => {
+  const start = new Set([...loadedWith("src/app.ts"), ...loadedWith("src/system/deno/mod.ts")]);
+  const sizes = program.filter(({ path }) => start.has(path)).map(({ text }) => text.length);
+  const sizeKiB = Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024);
+  assert(sizeKiB <= START_LIMIT_KIB, `${sizeKiB} KiB are loaded before a command is known`);
 });
 
 /** The tree's leaves as words, and every command object in it. */

@@ -14,7 +14,6 @@ import {
 import { stripControl } from "../output/sanitise.ts";
 import type { Style } from "../output/style.ts";
 import type { CommandResult, Group } from "./command.ts";
-import { renderHelp } from "./help.ts";
 import { loadNamed, loadWhole, NotLoaded } from "./later.ts";
 import { childLevel, type Level, rootLevel } from "./level.ts";
 import { parseCommandLine, type ParsedCommandLine, type ParseSettings } from "./parse.ts";
@@ -80,7 +79,7 @@ export async function runCommandLine<Ctx>(given: RunSettings<Ctx>): Promise<numb
       settings.stdout.write(`${settings.versionLine}\n`);
       return 0;
     }
-    if (parsed.kind === "help") return showHelp(settings, parsed);
+    if (parsed.kind === "help") return await showHelp(settings, parsed);
     request = parsed;
     context = await settings.createContext(request);
     const run = settings.run ?? (({ command, input }, made) => command.run(input, made));
@@ -103,10 +102,11 @@ async function parse<Ctx>(settings: RunSettings<Ctx>) {
   }
 }
 
-function showHelp<Ctx>(
+async function showHelp<Ctx>(
   { root, programName, stdout, stderr }: RunSettings<Ctx>,
   { path, long, to, exitCode }: Extract<ParsedCommandLine<Ctx>, { kind: "help" }>,
-): number {
+): Promise<number> {
+  const { renderHelp } = await import("./help.ts");
   const sink = to === "stdout" ? stdout : stderr;
   sink.write(renderHelp(root, path, { programName, long, style: sink.style }));
   return exitCode;

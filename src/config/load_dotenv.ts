@@ -1,6 +1,5 @@
 /** Lays `.env` files over the environment, before anything else of a run. */
 import { type Env, type FileSystem, type Platform, SystemError } from "../system/mod.ts";
-import { readDotenv } from "./dotenv.ts";
 import type { ConfigNote } from "./model.ts";
 import { ConfigSyntaxError } from "./syntax_error.ts";
 import { LayeredVariables, type Variables } from "./variables.ts";
@@ -102,6 +101,8 @@ async function loadFile(
   try {
     const bytes = await doors.fs.read(file);
     files.push(file);
+    // Most runs have no such file.
+    const { readDotenv } = await import("./dotenv.ts");
     for (const { name, value, line } of readDotenv(bytes, (each) => env.get(each))) {
       // Below the environment the first line wins, above it the last one.
       if (!above && known.has(name)) continue;

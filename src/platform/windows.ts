@@ -6,7 +6,7 @@
 import { type Env, type Platform, type Revocation, SystemError } from "../system/mod.ts";
 import { windowsPath } from "./path.ts";
 import { type PlatformDoors, sentryArch, succeeds } from "./posix.ts";
-import { type WindowsCertificates, windowsCertificates } from "./windows_certificates.ts";
+import type { WindowsCertificates } from "./windows_certificates.ts";
 
 /** Prints every trusted root of the user and the machine as PEM. */
 const LIST_ROOTS = "Get-ChildItem Cert:\\LocalMachine\\Root, Cert:\\CurrentUser\\Root | " +
@@ -29,8 +29,12 @@ export function windowsPlatform(doors: PlatformDoors): Platform {
     const home = homeFolder();
     return home === undefined ? undefined : windowsPath.join(home, "AppData", folder);
   };
-  let opened: WindowsCertificates | undefined;
-  const certificates = () => opened ??= windowsCertificates(doors.openLibrary, systemFolder(env));
+  let opened: Promise<WindowsCertificates> | undefined;
+  const open = async () => {
+    const { windowsCertificates } = await import("./windows_certificates.ts");
+    return windowsCertificates(doors.openLibrary, systemFolder(env));
+  };
+  const certificates = () => opened ??= open();
   return {
     os: "windows",
     arch: sentryArch(doors.arch),
@@ -42,7 +46,7 @@ export function windowsPlatform(doors: PlatformDoors): Platform {
     configFolder: () => appData("APPDATA", "Roaming"),
     cacheFolder: () => appData("LOCALAPPDATA", "Local"),
     temporaryFolder: () => env.get("TEMP") || env.get("TMP") || "C:\\Windows\\Temp",
-    trustedRoots: async () => rootsOf(certificates) ?? await rootsFromPowershell(doors),
+    trustedRoots: async () => await rootsOf(certificates) ?? await rootsFromPowershell(doors),
     checkRevocation: (chain, others) => checkRevocation(certificates, chain, others),
     // `start` would take the URL's `&` for a command separator; this handler takes it as it is.
     openBrowser: (url) => succeeds(doors.spawn, "rundll32", ["url.dll,FileProtocolHandler", url]),
@@ -62,11 +66,11 @@ function systemFolder(env: Env): string {
   return windowsPath.join(windowsPath.isAbsolute(root) ? root : "C:\\Windows", "System32");
 }
 
-type OpenCertificates = () => WindowsCertificates;
+type OpenCertificates = () => Promise<WindowsCertificates>;
 
-function rootsOf(certificates: OpenCertificates): string[] | undefined {
+async function rootsOf(certificates: OpenCertificates): Promise<string[] | undefined> {
   try {
-    const found = certificates().trustedRoots();
+    const found = (await certificates()).trustedRoots();
     return found.length === 0 ? undefined : found.map(toPem);
   } catch (error) {
     if (error instanceof SystemError) return undefined; // no permission, most likely
@@ -93,7 +97,7 @@ async function checkRevocation(
   ...chains: Parameters<WindowsCertificates["checkRevocation"]>
 ): Promise<Revocation> {
   try {
-    return await certificates().checkRevocation(...chains);
+    return await (await certificates()).checkRevocation(...chains);
   } catch (error) {
     if (error instanceof SystemError) return { status: "unknown", why: error.message };
     throw error;

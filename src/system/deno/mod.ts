@@ -4,11 +4,9 @@ import { platformFor } from "../../platform/mod.ts";
 import { posixPath, windowsPath } from "../../platform/path.ts";
 import type { Clock, Codecs, Env, Random, Spawn, System, TaskDoors } from "../mod.ts";
 import { createConnect } from "./connect.ts";
-import { openDatabase } from "./database.ts";
 import { toSystemError } from "./errors.ts";
 import { openLibrary } from "./ffi.ts";
 import { blockingFiles, denoFiles, readTextOrNothing } from "./files.ts";
-import { listen } from "./listen.ts";
 import { denoMachine, passwdFields } from "./machine.ts";
 import { denoSpawn, denoStartJob } from "./processes.ts";
 import { denoProbe } from "./probe.ts";
@@ -115,8 +113,8 @@ export function denoSystem(mainModule: string, os: string = Deno.build.os): Syst
     probe: denoProbe,
     workers: denoWorkers(mainModule, denoTaskDoors),
     codecs,
-    listen,
-    openDatabase,
+    listen: async (options) => await (await import("./listen.ts")).listen(options),
+    openDatabase: async (path) => await (await import("./database.ts")).openDatabase(path),
     terminal: denoTerminal(),
     ...watchSignals(),
     machine: denoMachine,
