@@ -135,14 +135,19 @@ function requireWithoutLoader(text: string): string {
 }
 
 /**
- * What an npm package sees: node's timers, where our one module has those of the web (before Deno 2.9
- * these are plain numbers, and undici calls `unref()` on them); and a `require`, for which the bundler
- * of Deno 2.4 looks.
+ * What an npm package made for node sees: node's timers, where our one module has those of the web (before
+ * Deno 2.9 these are plain numbers, and undici calls `unref()` on them); and a `require`, for which the
+ * bundler of Deno 2.4 looks. Loading node's modules takes longer than all of a small package.
  */
 const NODE_GLOBALS =
   "const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, " +
   'clearImmediate } = process.getBuiltinModule("node:timers");\n' +
   "const require = (name) => process.getBuiltinModule(name);\n";
+
+/** Whether a package speaks of node, and not only of the web. */
+function isForNode(text: string): boolean {
+  return /\brequire\b|\bgetBuiltinModule\b|["'`]node:/.test(text);
+}
 
 /** A package as one module, compressed, as an entry of the table in the bundle's header. */
 async function packPackage(name: string, work: string): Promise<string> {
@@ -152,7 +157,7 @@ async function packPackage(name: string, work: string): Promise<string> {
   await Deno.writeTextFile(entry, source);
   // The bundler names each source file in a comment; this one's folder differs in every run.
   const bundled = (await bundlePackage(entry, work)).replace(/^\/\/ .*_entry\.ts$/m, "");
-  const text = NODE_GLOBALS + bundled;
+  const text = isForNode(bundled) ? NODE_GLOBALS + bundled : bundled;
   const loaded = await import(`data:text/javascript,${encodeURIComponent(text)}`);
   if (Object.keys(loaded.names).length === 0) {
     throw new ScriptError(`The bundled package ${name} exports nothing`);
