@@ -19,8 +19,8 @@ export interface PagesOptions {
   /** The largest number of pages; default: all. */
   readonly maxPages?: number | undefined;
   /**
-   * Asks for the next page while this one is being used; for lists that will be read to their end. Not
-   * more than one page waits.
+   * Asks for the next page as soon as the head of this one says where it is; for lists that will be read
+   * to their end. Not more than one page waits while another is being used.
    */
   readonly ahead?: boolean | undefined;
   /** Is told when there are more pages than `maxPages`. */
@@ -28,6 +28,13 @@ export interface PagesOptions {
   readonly signal?: AbortSignal | undefined;
   /** What a dry run takes for the answer. */
   readonly assumed?: AssumedAnswer | undefined;
+}
+
+/** A page that is on its way. */
+interface Asked {
+  readonly answer: Promise<Response>;
+  /** Comes before the rest, and never where there is no answer. */
+  readonly head: Promise<Response>;
 }
 
 /** How much of a list is wanted. */
@@ -41,18 +48,38 @@ export async function* pages<T>(
   options: PagesOptions = {},
 ): AsyncGenerator<T, void> {
   const { maxPages = Infinity, ahead = false } = options;
-  const ask = (cursor: string) =>
-    api.request({
+  const ask = (cursor: string): Asked => {
+    const head = Promise.withResolvers<Response>();
+    const answer = api.request({
       method: "GET",
       path: withQuery(path, [["cursor", cursor]]),
       signal: options.signal,
       assumed: options.assumed,
+      // Another one may follow after an error.
+      onHead: (response) => response.ok && head.resolve(response),
     });
+    answer.then(head.resolve, () => {}); // its failure is reported when its turn comes
+    return { answer, head: head.promise };
+  };
   const seen = new Set<string>();
+  const after = (response: Response): string | undefined => {
+    const next = nextCursor(utf8(response.headers.get("link")));
+    // A server that sends us in a circle would keep us there for ever.
+    return next === undefined || seen.has(next) ? undefined : next;
+  };
   let cursor: string | undefined = "";
-  let upcoming: Promise<Response> | undefined;
+  let asked: Asked | undefined;
   for (let page = 0; cursor !== undefined && page < maxPages; page++) {
-    const response = await (upcoming ?? ask(cursor));
+    seen.add(cursor);
+    const current: Asked = asked ?? ask(cursor);
+    let upcoming: Asked | undefined;
+    const lookAhead = (response: Response) => {
+      if (!ahead || upcoming !== undefined || !response.ok || page + 1 >= maxPages) return;
+      const next = after(response);
+      if (next !== undefined) upcoming = ask(next);
+    };
+    current.head.then(lookAhead);
+    const response = await current.answer;
     const isLater = page > 0;
     const endsQuietly = response.status === 404
       ? isLater || options.whenMissing === "nothing"
@@ -63,13 +90,9 @@ export async function* pages<T>(
       return;
     }
     await ensureOk(response, { missing: options.missing });
-    seen.add(cursor);
-    const next = nextCursor(utf8(response.headers.get("link")));
-    // A server that sends us in a circle would keep us there for ever.
-    cursor = next === undefined || seen.has(next) ? undefined : next;
-    upcoming = ahead && cursor !== undefined && page + 1 < maxPages ? ask(cursor) : undefined;
-    // Its failure is reported when its turn comes, unless this page has one first.
-    upcoming?.catch(() => {});
+    cursor = after(response);
+    lookAhead(response);
+    asked = upcoming;
     yield* await readJson(response, list(item));
   }
   if (cursor !== undefined) options.onMore?.();

@@ -151,11 +151,27 @@ function untilZero(bytes: Uint8Array): Uint8Array {
 }
 
 /** One line of a tree. */
-export interface TreeEntry {
-  /** The kind of thing, as git writes it, with only the one permission bit that it knows. */
-  readonly mode: number;
-  readonly name: Uint8Array;
-  readonly id: string;
+export class TreeEntry {
+  constructor(
+    /** The kind of thing, as git writes it, with only the one permission bit that it knows. */
+    readonly mode: number,
+    readonly name: Uint8Array,
+    /** The id as bytes: most entries are only compared. */
+    readonly idBytes: Uint8Array,
+  ) {}
+
+  get id(): string {
+    return toHex(this.idBytes);
+  }
+
+  /** Whether both are of one kind and have the same content. */
+  hasSameContent({ mode, idBytes }: TreeEntry): boolean {
+    if (mode !== this.mode) return false;
+    for (let at = idBytes.length - 1; at >= 0; at--) {
+      if (idBytes[at] !== this.idBytes[at]) return false;
+    }
+    return true;
+  }
 }
 
 export const MODE = {
@@ -175,16 +191,27 @@ export function parseTree(bytes: Uint8Array, idBytes: number): TreeEntry[] {
     if (blank < 0 || end < 0 || end + 1 + idBytes > bytes.length) {
       throw new GitObjectError("a tree that is cut short");
     }
-    const digits = ascii.decode(bytes.subarray(at, blank));
-    if (!/^[0-7]{1,7}$/.test(digits)) throw new GitObjectError("a tree with a bad mode");
-    entries.push({
-      mode: normalMode(parseInt(digits, 8)),
-      name: bytes.subarray(blank + 1, end),
-      id: toHex(bytes.subarray(end + 1, end + 1 + idBytes)),
-    });
+    entries.push(
+      new TreeEntry(
+        normalMode(octal(bytes, at, blank)),
+        bytes.subarray(blank + 1, end),
+        bytes.subarray(end + 1, end + 1 + idBytes),
+      ),
+    );
     at = end + 1 + idBytes;
   }
   return entries;
+}
+
+function octal(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 7) throw new GitObjectError("a tree with a bad mode");
+    value = value * 8 + digit;
+  }
+  if (to === from || to - from > 7) throw new GitObjectError("a tree with a bad mode");
+  return value;
 }
 
 /** Early versions of git kept more permission bits. */

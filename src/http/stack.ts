@@ -28,7 +28,7 @@ export interface FetchOptions {
   readonly customHeaders: readonly HeaderLine[];
   readonly maxRetries: number;
   readonly timeouts?: Partial<Timeouts> | undefined;
-  readonly clock: Pick<Clock, "now" | "sleep" | "alarm">;
+  readonly clock: Pick<Clock, "now" | "sleep" | "alarm" | "monotonic">;
   readonly random: Pick<Random, "fraction">;
   readonly log: DebugLog;
   readonly redact: (text: string) => string;

@@ -6,7 +6,7 @@ import {
   type Timeouts,
   TransportError,
 } from "../system/mod.ts";
-import { isReadAtOnce } from "../system/small_answer.ts";
+import { isRead } from "../system/read_answer.ts";
 import { bodySize } from "./body_size.ts";
 import { type Middleware, withBody } from "./middleware.ts";
 
@@ -17,12 +17,12 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
   totalMs: 60 * 60_000,
 };
 
-/** The slowest line we wait for: sending a body may take this long beside the wait for the answer. */
+/** The slowest line we wait for: a body may take this long beside the other limits, either way. */
 const SLOWEST_BYTES_PER_MS = 16;
 
 /** What the policy needs. */
 export interface TimeoutOptions {
-  readonly clock: Pick<Clock, "alarm">;
+  readonly clock: Pick<Clock, "alarm" | "monotonic">;
   readonly defaults?: Partial<Timeouts> | undefined;
 }
 
@@ -59,8 +59,11 @@ export function timeout({ clock, defaults }: TimeoutOptions): Middleware {
       expire("the exchange did not end", limits.totalMs),
     );
     const stopAnswer = clock.alarm(answerMs, expire("no answer", answerMs));
+    const idleOver = expire("no more of the answer came", limits.idleMs);
+    const idle = restartable(clock, idleOver);
     const finish = () => {
       stopTotal();
+      idle.stop();
       given?.removeEventListener("abort", follow);
     };
     try {
@@ -68,16 +71,22 @@ export function timeout({ clock, defaults }: TimeoutOptions): Middleware {
         ...request,
         signal: controller.signal,
         ...(body === undefined ? {} : { body: () => body }),
+        onHead(head) {
+          stopAnswer();
+          if (request.buffered) idle.start(limits.idleMs + allowanceFor(lengthOf(head.headers)));
+          request.onHead?.(head);
+        },
+        onPiece: idle.restart,
       };
       const response = await Promise.race([next(attempt), expired]);
-      if (isReadAtOnce(request, response) || response.body === null) {
+      if (isRead(response) || response.body === null) {
         finish();
         return response;
       }
-      const idle = (ring: () => void) => clock.alarm(limits.idleMs, ring);
+      idle.stop();
       const watched = watch(response.body, {
         expired,
-        startIdle: () => idle(expire("no more of the answer came", limits.idleMs)),
+        startIdle: () => clock.alarm(limits.idleMs, idleOver),
         finish,
       });
       return withBody(response, watched);
@@ -87,6 +96,30 @@ export function timeout({ clock, defaults }: TimeoutOptions): Middleware {
     } finally {
       stopAnswer();
     }
+  };
+}
+
+/** An alarm that begins anew with each piece; set again only when it rings, as pieces are many. */
+function restartable({ alarm, monotonic }: TimeoutOptions["clock"], ring: () => void) {
+  let [since, ms] = [0, 0];
+  let stop: (() => void) | undefined;
+  const look = () => {
+    const left = since + ms - monotonic();
+    if (left <= 0) return ring();
+    stop = alarm(left, look);
+  };
+  return {
+    start(limitMs: number) {
+      [since, ms] = [monotonic(), limitMs];
+      stop ??= alarm(ms, look);
+    },
+    restart() {
+      since = monotonic();
+    },
+    stop() {
+      stop?.();
+      stop = undefined;
+    },
   };
 }
 
@@ -128,7 +161,17 @@ function watch(
 }
 
 function allowance(body: HttpBody | undefined): number {
-  return Math.ceil((bodySize(body) ?? 0) / SLOWEST_BYTES_PER_MS);
+  return allowanceFor(bodySize(body) ?? 0);
+}
+
+function allowanceFor(bytes: number): number {
+  return Math.ceil(bytes / SLOWEST_BYTES_PER_MS);
+}
+
+/** What is read in one go is waited for as long as its length says. */
+function lengthOf(headers: Headers): number {
+  const length = Number(headers.get("content-length") ?? 0);
+  return Number.isSafeInteger(length) && length > 0 ? length : 0;
 }
 
 function toTransportError(reason: unknown): TransportError {

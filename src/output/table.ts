@@ -14,34 +14,59 @@ export interface Column<Row> {
  */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   if (rows.length === 0) return "";
-  const records = [
-    columns.map((column) => [column.head]),
-    ...rows.map((row) => columns.map((column) => cellLines(column.cell(row)))),
-  ];
-  const widths = columns.map((_, at) => {
-    let width = 0;
-    for (const record of records) {
-      for (const line of record[at] ?? []) width = Math.max(width, displayWidth(line));
+  const records = rows.map((row) => columns.map((column) => readCell(column.cell(row))));
+  const widths = columns.map(({ head }) => displayWidth(head));
+  for (const record of records) {
+    for (const [at, { width }] of record.entries()) {
+      if (width > (widths[at] ?? 0)) widths[at] = width;
     }
-    return width;
-  });
+  }
   const rule = `+${widths.map((width) => "-".repeat(width + 2)).join("+")}+`;
-  const [head = [], ...body] = records.map((record) => recordLines(record, widths));
-  return [rule, ...head, rule, ...body.flat(), rule].join("\n");
+  const lines = [rule];
+  addRecord(lines, columns.map(({ head }) => readCell(head)), widths);
+  lines.push(rule);
+  for (const record of records) addRecord(lines, record, widths);
+  lines.push(rule);
+  return lines.join("\n");
+}
+
+/** What stands in a cell. */
+interface Cell {
+  readonly text: string;
+  readonly width: number;
+  /** Where there is more than one line, or characters of another width than one. */
+  readonly lines: readonly string[] | undefined;
+}
+
+/** What most cells are: nothing in it to strip, to break or to measure. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+function readCell(text: string): Cell {
+  if (PLAIN.test(text)) return { text, width: text.length, lines: undefined };
+  const lines = cellLines(text);
+  return { text: "", width: Math.max(...lines.map(displayWidth)), lines };
 }
 
 /** A cell's lines; a trailing break adds none. */
-function cellLines(text: string): string[] {
+function cellLines(text: string): readonly string[] {
   return stripControl(text).replace(/\n$/, "").split("\n").map((line) => line.replace(/\t/g, " "));
 }
 
-function recordLines(cells: readonly string[][], widths: readonly number[]): string[] {
-  const height = Math.max(...cells.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, line) => {
-    const parts = widths.map((width, at) => {
-      const text = cells[at]?.[line] ?? "";
-      return ` ${text}${" ".repeat(width - displayWidth(text))} `;
-    });
-    return `|${parts.join("|")}|`;
-  });
+function addRecord(into: string[], cells: readonly Cell[], widths: readonly number[]): void {
+  const height = Math.max(...cells.map(({ lines }) => lines?.length ?? 1));
+  for (let line = 0; line < height; line++) {
+    let text = "|";
+    for (const [at, width] of widths.entries()) {
+      text += ` ${padded(cells[at], line, width)} |`;
+    }
+    into.push(text);
+  }
+}
+
+function padded(cell: Cell | undefined, line: number, width: number): string {
+  if (cell === undefined) return " ".repeat(width);
+  const { text, lines } = cell;
+  if (lines === undefined) return (line === 0 ? text : "").padEnd(width);
+  const own = lines[line] ?? "";
+  return own + " ".repeat(width - displayWidth(own));
 }

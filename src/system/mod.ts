@@ -291,6 +291,10 @@ export interface HttpRequest {
    * is tried again like one that never came. Default: the body streams.
    */
   readonly buffered?: boolean | undefined;
+  /** Is told when the head of an answer has come, while the body of a buffered one is still on its way. */
+  readonly onHead?: ((response: Response) => void) | undefined;
+  /** Is told of each piece of a buffered body that the connection has read. */
+  readonly onPiece?: (() => void) | undefined;
   /** Limits in milliseconds; each overrides the run's default. */
   readonly timeouts?: Partial<Timeouts> | undefined;
   /** What a dry run, which sends nothing, goes on with. Without it the plan ends here. */

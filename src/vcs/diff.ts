@@ -51,7 +51,7 @@ async function compareOne(
   old: TreeEntry | undefined,
   now: TreeEntry | undefined,
 ): Promise<void> {
-  if (old !== undefined && now !== undefined && old.id === now.id && old.mode === now.mode) return;
+  if (old !== undefined && now?.hasSameContent(old)) return;
   const path = join(prefix, (old ?? now)?.name ?? new Uint8Array(0));
   const isTree = (entry: TreeEntry | undefined) => entry?.mode === MODE.tree;
   if (isTree(old) || isTree(now)) {

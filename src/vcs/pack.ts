@@ -37,7 +37,7 @@ export interface Pack {
 }
 
 /** Read at once around what is asked for: neighbours are asked for next. */
-const WINDOW = 256 * 1024;
+const WINDOW = 64 * 1024;
 const WINDOWS_LIMIT = 32 * 1024 * 1024;
 const OBJECTS_LIMIT = 48 * 1024 * 1024;
 const MAX_CHAIN = 10_000;

@@ -2,6 +2,7 @@
  * Opens connections with the runtime's own `fetch`, or with undici where no certificate shall be
  * checked (the runtime has no switch for that per client) or the runtime refuses the port. Settles proxy, trust and reuse; no policy.
  */
+import { concatBytes } from "../../base/bytes.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { owned } from "../../base/owned_bytes.ts";
 import { SizedBody } from "../../base/sized_body.ts";
@@ -14,7 +15,7 @@ import {
   TransportError,
   type TransportOptions,
 } from "../mod.ts";
-import { isReadAtOnce } from "../small_answer.ts";
+import { markRead } from "../read_answer.ts";
 import { respond, type Send } from "./exchange.ts";
 import type { UndiciOptions } from "./undici_sender.ts";
 import { toTransportError } from "./transport_errors.ts";
@@ -59,7 +60,8 @@ export function createConnect({ platform }: ConnectDoors): (transport: Transport
         await checkPeer?.(url, proxy, request.signal);
         const send = await senderFor(url, proxy);
         const response = await send(withoutUserinfo(request, url), url);
-        if (isReadAtOnce(request, response)) return await readAtOnce(response);
+        request.onHead?.(response);
+        if (request.buffered === true) return await readAll(response, request.onPiece);
         return guardBody(response, (error) => toTransportError(error, context));
       } catch (error) {
         if (error instanceof ConfigError) throw error;
@@ -241,11 +243,32 @@ function withoutUserinfo(request: HttpRequest, url: URL): HttpRequest {
   return { ...request, headers: [...request.headers, ["Authorization", `Basic ${btoa(bytes)}`]] };
 }
 
-async function readAtOnce(response: Response): Promise<Response> {
+async function readAll(response: Response, onPiece: HttpRequest["onPiece"]): Promise<Response> {
   const { status, statusText, url, headers } = response;
-  const bytes = await response.arrayBuffer();
+  const bytes = saysItsLength(headers)
+    ? await response.arrayBuffer()
+    : await gather(response, onPiece);
   const body = bytes.byteLength === 0 ? null : bytes;
-  return respond({ status, statusText, url, headers, body });
+  return markRead(respond({ status, statusText, url, headers, body }));
+}
+
+/** Then whoever waits knows how long that may take. Behind a content coding it means nothing. */
+function saysItsLength(headers: Headers): boolean {
+  return headers.has("content-length") && !headers.has("content-encoding");
+}
+
+/** A body piece by piece, so that one that stands still can be told from one that is long. */
+async function gather(
+  { body }: Response,
+  onPiece: HttpRequest["onPiece"],
+): Promise<ArrayBuffer> {
+  const pieces: Uint8Array[] = [];
+  const reader = body?.getReader();
+  for (let next = await reader?.read(); next?.done === false; next = await reader?.read()) {
+    pieces.push(next.value);
+    onPiece?.();
+  }
+  return owned(concatBytes(pieces)).buffer;
 }
 
 /** The same answer, whose body fails with what `translate` makes of an error. */

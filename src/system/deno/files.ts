@@ -44,10 +44,25 @@ function infoOrNothing(path: string, read: (path: string) => Deno.FileInfo) {
   }
 }
 
+/** Up to here handing a read to another thread takes longer than the read. */
+const AT_ONCE_BYTES = 256 * 1024;
+
 /** Reads wait for each other: the place in the file is shared. */
 function byteSource(file: Deno.FsFile, path: string): ByteSource {
   const { size } = file.statSync();
   let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  const readAtOnce = (offset: number, length: number) => {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+    let filled = 0;
+    file.seekSync(offset, Deno.SeekMode.Start);
+    while (filled < bytes.length) {
+      const count = file.readSync(bytes.subarray(filled));
+      if (count === null) break;
+      filled += count;
+    }
+    return filled === bytes.length ? bytes : bytes.slice(0, filled);
+  };
   const readAt = async (offset: number, length: number) => {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
     let filled = 0;
@@ -62,8 +77,12 @@ function byteSource(file: Deno.FsFile, path: string): ByteSource {
   return {
     sizeBytes: size,
     read(offset, length) {
+      if (length <= AT_ONCE_BYTES && waiting === 0) {
+        return settled(() => named(path, () => readAtOnce(offset, length)));
+      }
+      waiting++;
       const reading = last.then(() => guarded(path, () => readAt(offset, length)));
-      last = reading.catch(() => {});
+      last = reading.then(() => {}, () => {}).finally(() => waiting--);
       return reading;
     },
     close: () => file.close(),
