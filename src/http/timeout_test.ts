@@ -158,3 +158,61 @@ Deno.test("timeout() passes on that the user stopped, before and during the atte
 function tick(): Promise<void> {
   return new Promise((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
 }
+
+/** A transport that reads all of a body itself: its head has come, and pieces come when told. */
+function readingDoor(headers: HeadersInit) {
+  const state: { piece?: () => void } = {};
+  const done = Promise.withResolvers<Response>();
+  const fetch: Fetch = (request) => {
+    request.onHead?.(new Response(null, { headers }));
+    state.piece = () => request.onPiece?.();
+    return done.promise;
+  };
+  return { fetch, piece: () => state.piece?.(), end: () => done.resolve(new Response("x")) };
+}
+
+Deno.test("timeout() ends a body that stands still while the transport reads it", async () => {
+  const clock = fakeClock();
+  const door = readingDoor({});
+  const heads: number[] = [];
+  const task = timeout({ clock, defaults: LIMITS })(door.fetch)({
+    ...REQUEST,
+    buffered: true,
+    onHead: ({ status }) => heads.push(status),
+  });
+  let isOver = false;
+  task.catch(() => isOver = true);
+  // Each piece begins the wait anew; the wait for an answer is over.
+  for (let each = 0; each < 30; each++) {
+    clock.advance(9);
+    door.piece();
+  }
+  await Promise.resolve();
+  assertEquals([isOver, heads], [false, [200]]);
+  clock.advance(10);
+  assertEquals(await failure(task), "timeout: no more of the answer came within 0 seconds");
+});
+
+Deno.test("timeout() gives a body that is read in one go the time that its length takes", async () => {
+  const clock = fakeClock();
+  const door = readingDoor({ "content-length": "1600" });
+  const task = timeout({ clock, defaults: LIMITS })(door.fetch)({ ...REQUEST, buffered: true });
+  let isOver = false;
+  task.catch(() => isOver = true);
+  clock.advance(109); // 10 for standing still, 100 for 1,600 bytes on a slow line
+  await Promise.resolve();
+  assertEquals(isOver, false);
+  clock.advance(1);
+  assertEquals((await failure(task)).startsWith("timeout: no more of the answer"), true);
+});
+
+Deno.test("timeout() rings for nobody when the transport has read all", async () => {
+  const clock = fakeClock();
+  const door = readingDoor({});
+  const task = timeout({ clock, defaults: LIMITS })(door.fetch)({ ...REQUEST, buffered: true });
+  door.end();
+  const response = await task;
+  clock.advance(9);
+  assertEquals(await response.text(), "x");
+  clock.advance(5000);
+});
