@@ -748,6 +748,13 @@ export const DIFFERENCES: readonly Difference[] = [
     decided: "specification of uploads §7.1",
   },
   {
+    id: "gone-commands",
+    reference: "does not know what 2.x had",
+    ours: "fails as well (exit 2), and says what has become of it and what to do",
+    reason: "whoever comes from the 2.x line has to know what to do",
+    decided: "decisions §1",
+  },
+  {
     id: "retired-option",
     reference:
       "refuses `sourcemaps upload --use-artifact-bundle`, which 2.x took, with a tip about file names",

@@ -100,6 +100,12 @@ export const REACT_NATIVE = cases("react-native gradle", [
     env: { __SENTRY_RN_WRAP_XCODE_CALL: "1", SENTRY_RN_REAL_NODE_BINARY: "/bin/false" },
   }),
 ], {
+  "gone-commands": {
+    "an old group's words": {
+      error: "'react-native appcenter' is gone",
+      usage: "sourcemaps upload",
+    },
+  },
   "crashes": {
     "release alone": {
       exit: 0,
