@@ -271,6 +271,25 @@ Deno.test({
   },
 });
 
+for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test({
+    name: `react-native xcode: ${signal} stops the build and leaves nothing behind`,
+    ignore: Deno.build.os === "windows",
+    async fn() {
+      await using app = await reactNativeApp();
+      const child = app.start([], { url: "http://127.0.0.1:1", env: { MODE: "wait" } });
+      const reader = child.stdout.getReader();
+      // The script runs once it says so.
+      await reader.read();
+      child.kill(signal);
+      const { code } = await child.status;
+      await reader.cancel();
+      assertEquals([code, await new Response(child.stderr).text()], [expected, ""]);
+      assertEquals([...Deno.readDirSync(`${app.path}/tmp`)], []);
+    },
+  });
+}
+
 buildTest("--allow-fetch means nothing for a device", {
   words: ["--allow-fetch", "--fetch-from", "http://127.0.0.1:1/", ...BY_IDS],
   env: { ...IDS, MODE: "plain", PLATFORM_NAME: "iphoneos" },

@@ -16,6 +16,7 @@ echo "building $CONFIGURATION in $(basename "$PWD"), arguments: $#"
 cd ..
 [ "$MODE" = skip ] && exit 0
 [ "$MODE" = fail ] && exit 65
+[ "$MODE" = wait ] && exec sleep 1000
 "$NODE_BINARY" tools/cli.js \${BUNDLE_WORD:-bundle} --dev false \\
   --bundle-output ios/out/main.jsbundle \${MAP_WORDS:-}
 [ "$MODE" = plain ] && exit 0
@@ -85,13 +86,18 @@ export interface BuildRun {
   readonly tools: readonly string[];
 }
 
+export interface BuildOptions {
+  /** The Sentry server. */
+  readonly url: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 export interface ReactNativeApp extends AsyncDisposable {
   readonly path: string;
-  /** Runs \`react-native xcode\` as a build phase does; \`url\` is the Sentry server. */
-  build(
-    words: readonly string[],
-    options: { readonly url: string; readonly env?: Readonly<Record<string, string>> },
-  ): Promise<BuildRun>;
+  /** Runs `react-native xcode` as a build phase does. */
+  build(words: readonly string[], options: BuildOptions): Promise<BuildRun>;
+  /** Starts the same. */
+  start(words: readonly string[], options: BuildOptions): Deno.ChildProcess;
   read(path: string): Promise<string>;
 }
 
@@ -113,37 +119,25 @@ export async function reactNativeApp(): Promise<ReactNativeApp> {
   await put("ios/App/Info.plist", INFO_PLIST);
   await put("tools.log", "");
   await Deno.mkdir(`${path}/tmp`);
+  const command = (words: readonly string[], { url, env = {} }: BuildOptions) =>
+    new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "--quiet", ...permissionFlags(programPermissions("darwin")), MAIN],
+        ...["react-native", "xcode", ...words],
+      ],
+      cwd: `${path}/ios`,
+      clearEnv: true,
+      env: programEnv(path, { ...buildEnvironment(path), SENTRY_URL: url, ...env }),
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    });
   return {
     path,
     read: (name) => Deno.readTextFile(`${path}/${name}`),
-    async build(words, { url, env = {} }) {
-      const flags = permissionFlags(programPermissions("darwin"));
-      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["run", "--quiet", ...flags, MAIN, "react-native", "xcode", ...words],
-        cwd: `${path}/ios`,
-        clearEnv: true,
-        env: programEnv(path, {
-          TMPDIR: `${path}/tmp`,
-          TEST_DENO: Deno.execPath(),
-          TOOLS_LOG: `${path}/tools.log`,
-          NODE_BINARY: `${path}/tools/node`,
-          SENTRY_URL: url,
-          SENTRY_AUTH_TOKEN: TOKEN,
-          SENTRY_ORG: "acme",
-          SENTRY_PROJECT: "app",
-          CONFIGURATION: "Release",
-          PODS_ROOT: `${path}/ios/Pods`,
-          XCODE_VERSION_ACTUAL: "1600",
-          PROJECT_DIR: `${path}/ios`,
-          INFOPLIST_FILE: "App/Info.plist",
-          PRODUCT_NAME: "My App",
-          MARKETING_VERSION: "1.2.3",
-          MODE: "all",
-          MAP_WORDS: "--sourcemap-output ios/out/packager.map",
-          ...env,
-        }),
-        stdin: "null",
-      }).output();
+    start: (words, options) => command(words, options).spawn(),
+    async build(words, options) {
+      const { code, stdout, stderr } = await command(words, options).output();
       const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
       const log = await Deno.readTextFile(`${path}/tools.log`);
       return {
@@ -154,5 +148,27 @@ export async function reactNativeApp(): Promise<ReactNativeApp> {
       };
     },
     [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+  };
+}
+
+/** What Xcode, the user and the test's tools have set. */
+function buildEnvironment(path: string): Record<string, string> {
+  return {
+    TMPDIR: `${path}/tmp`,
+    TEST_DENO: Deno.execPath(),
+    TOOLS_LOG: `${path}/tools.log`,
+    NODE_BINARY: `${path}/tools/node`,
+    SENTRY_AUTH_TOKEN: TOKEN,
+    SENTRY_ORG: "acme",
+    SENTRY_PROJECT: "app",
+    CONFIGURATION: "Release",
+    PODS_ROOT: `${path}/ios/Pods`,
+    XCODE_VERSION_ACTUAL: "1600",
+    PROJECT_DIR: `${path}/ios`,
+    INFOPLIST_FILE: "App/Info.plist",
+    PRODUCT_NAME: "My App",
+    MARKETING_VERSION: "1.2.3",
+    MODE: "all",
+    MAP_WORDS: "--sourcemap-output ios/out/packager.map",
   };
 }

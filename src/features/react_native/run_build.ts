@@ -106,14 +106,15 @@ async function run(
   { script, output }: Build,
   env: Record<string, string> | undefined,
 ): Promise<number> {
-  try {
-    const settings = { cwd, stdin: "inherit", output, signal } as const;
-    const { code } = await spawn(script, [], env === undefined ? settings : { ...settings, env });
-    return code;
-  } catch (error) {
+  const settings = { cwd, stdin: "inherit", output, signal } as const;
+  const options = env === undefined ? settings : { ...settings, env };
+  const { code } = await spawn(script, [], options).catch((cause: unknown) => {
     throw new ExternalError(`Could not run the build script '${script}'`, {
-      cause: error,
+      cause,
       hint: "It has to be executable.",
     });
-  }
+  });
+  // Whatever the script made of it.
+  signal.throwIfAborted();
+  return code;
 }
