@@ -50,11 +50,7 @@ function hasHashbang(bytes: Uint8Array): boolean {
 }
 
 function skipHashbang(bytes: Uint8Array): number {
-  if (!hasHashbang(bytes)) return 0;
-  const feed = bytes.indexOf(LF);
-  // Not in all of a file that has no such line end.
-  const carriage = (feed < 0 ? bytes : bytes.subarray(0, feed)).indexOf(CR);
-  return carriage >= 0 ? carriage + 1 : feed + 1;
+  return hasHashbang(bytes) ? endOfLine(bytes, 0) ?? 0 : 0;
 }
 
 function skipBlanksAndComments(bytes: Uint8Array, from: number): number {
@@ -66,7 +62,7 @@ function skipBlanksAndComments(bytes: Uint8Array, from: number): number {
       if (end === undefined) return at;
       at = end;
     } else if (bytes[at] === SLASH && bytes[at + 1] === SLASH) {
-      const end = endOfLineComment(bytes, at);
+      const end = endOfLine(bytes, at);
       if (end === undefined) return at;
       at = end;
     } else return at;
@@ -102,7 +98,7 @@ function endOfBlockComment(bytes: Uint8Array, at: number): number | undefined {
 }
 
 /** After the line end, which is a LF; in a text without further LFs the last CR counts. */
-function endOfLineComment(bytes: Uint8Array, at: number): number | undefined {
+function endOfLine(bytes: Uint8Array, at: number): number | undefined {
   const feed = bytes.indexOf(LF, at);
   if (feed >= 0) return feed + 1;
   const carriage = bytes.lastIndexOf(CR);
