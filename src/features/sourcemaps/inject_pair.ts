@@ -3,14 +3,19 @@ import { concatBytes } from "../../base/bytes.ts";
 import { isOneWrite } from "../../base/unfinished_file.ts";
 import { debugIdOfSha1 } from "../../formats/debug_id.ts";
 import { decodeFields } from "../../formats/source_map/decode.ts";
-import { encodeFlatFields, encodeSourceMap } from "../../formats/source_map/encode.ts";
+import {
+  encodeFlatFields,
+  encodeInParts,
+  encodeSourceMap,
+} from "../../formats/source_map/encode.ts";
 import {
   type FlatFields,
   type IndexedFields,
   readFields,
 } from "../../formats/source_map/fields.ts";
 import { decodeMappings, encodeMappings, encodeRanges } from "../../formats/source_map/mappings.ts";
-import { readWrittenMap, writtenPieces } from "../../formats/source_map/written_map.ts";
+import { usualFields } from "../../formats/source_map/rewrite_split.ts";
+import { splitMap } from "../../formats/source_map/split_map.ts";
 import type { Codecs } from "../../system/mod.ts";
 import {
   debugIdComment,
@@ -122,13 +127,16 @@ export function injectWritten(
   mapBytes: Uint8Array,
   codecs: Codecs,
 ): InjectedMap | undefined {
-  const map = codecs.isUtf8(mapBytes) ? readWrittenMap(mapBytes) : undefined;
-  if (map === undefined) return undefined;
-  const counts = { sources: map.sourceCount, names: map.nameCount };
-  const mappings = shiftWritten(map.mappings, counts, placeOf(script, insertionPoint(script)));
+  const split = codecs.isUtf8(mapBytes) ? splitMap(mapBytes) : undefined;
+  const fields = split && usualFields(split);
+  if (split === undefined || fields === undefined) return undefined;
+  const counts = { sources: fields.sources.length, names: fields.names.length };
+  const mappings = shiftWritten(split.mappings, counts, placeOf(script, insertionPoint(script)));
   if (mappings === undefined) return undefined;
-  const debugId = debugIdOf(codecs, script, mapBytes);
-  return { pieces: writtenPieces(map, mappings, debugId), debugId, hadId: false };
+  const hadId = fields.debugId !== undefined;
+  const debugId = fields.debugId ?? debugIdOf(codecs, script, mapBytes);
+  const { contents } = split;
+  return { pieces: encodeInParts({ ...fields, debugId }, { contents, mappings }), debugId, hadId };
 }
 
 /** For every map. Throws `SourceMapError`. */

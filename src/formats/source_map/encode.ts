@@ -41,6 +41,43 @@ export function encodeFlatFields(map: WrittenFields): string {
   ].join("");
 }
 
+/** What is written with the bulk of a map as it is. */
+export type FieldsOfParts = Pick<
+  FlatFields,
+  "file" | "sources" | "sourceRoot" | "names" | "ignoreList" | "debugId"
+>;
+
+/** The bulk: source texts as JSON strings, one for each source or fewer, and pieces of mappings. */
+export interface Parts {
+  readonly contents: readonly (Uint8Array | null)[];
+  readonly mappings: readonly Uint8Array[];
+}
+
+/** What {@linkcode encodeFlatFields} writes, as pieces of bytes. */
+export function encodeInParts(map: FieldsOfParts, { contents, mappings }: Parts): Uint8Array[] {
+  const { file, sources, sourceRoot, names, ignoreList, debugId } = map;
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  const text = (words: string) => void pieces.push(encoder.encode(words));
+  text(`{"version":3${entry("file", file)}${entry("sources", sources)}`);
+  text(entry("sourceRoot", sourceRoot));
+  if (sources.some((_, at) => (contents[at] ?? null) !== null)) {
+    for (const at of sources.keys()) {
+      pieces.push(at === 0 ? FIRST_CONTENT : COMMA, contents[at] ?? NULL);
+    }
+    text("]");
+  }
+  text(`${entry("names", names)},"mappings":"`);
+  pieces.push(...mappings);
+  const ignored = entry("ignoreList", ignoreList.length === 0 ? undefined : ignoreList);
+  text(`"${ignored}${entry("debugId", debugId)}}`);
+  return pieces;
+}
+
+const FIRST_CONTENT = new TextEncoder().encode(',"sourcesContent":[');
+const COMMA = new TextEncoder().encode(",");
+const NULL = new TextEncoder().encode("null");
+
 function encodeIndexed(map: IndexedMap): string {
   const sections = map.sections.map(encodeSection).join(",");
   return [

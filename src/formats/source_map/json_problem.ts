@@ -22,20 +22,26 @@ export class JsonTypeProblem extends Error {
 
 /** The first thing in a text that is not JSON, with its place. */
 export function describeSyntax(text: string): string {
-  const scanner = new Scanner(text);
+  return problemOf(new Scanner(text)) ?? "the text is no JSON";
+}
+
+/** The first thing that a scanner stumbles over. */
+function problemOf(scanner: Scanner): string | undefined {
   try {
     scanner.document();
+    return undefined;
   } catch (error) {
-    if (error instanceof Stop) return `${error.message}${placeOf(text, error.at)}`;
+    if (error instanceof Stop) return `${error.message}${placeOf(scanner.text, error.at)}`;
     throw error;
   }
-  return "the text is no JSON";
 }
 
 /** The problem with the place that its path leads to. */
 export function describeType(text: string, problem: JsonTypeProblem): string {
   const scanner = new Scanner(text, problem.path);
-  scanner.document();
+  const syntax = problemOf(scanner);
+  // The runtime's parser lets half a surrogate pair pass; behind the problem nobody comes to it.
+  if (scanner.found === undefined && syntax !== undefined) return syntax;
   const { start, end } = scanner.found ?? { start: 0, end: 0 };
   return `${problem.message}${
     placeOf(text, problem.side === "start" ? start : problem.side === "end" ? end : end + 1)

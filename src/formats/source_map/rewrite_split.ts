@@ -3,6 +3,7 @@
  * maps of the usual kind; for the others, and for those with something wrong, there is the long way.
  */
 import { concatBytes } from "../../base/bytes.ts";
+import { encodeInParts } from "./encode.ts";
 import { SourceMapError } from "./errors.ts";
 import { fieldsOf } from "./fields.ts";
 import { Numbering } from "./numbering.ts";
@@ -51,8 +52,8 @@ export function rewriteSplit(map: SplitMap): RewrittenMap | undefined {
   };
 }
 
-/** The fields of a flat map without anything special. */
-function usualFields({ json, text }: SplitMap) {
+/** The fields of a flat map without anything special, but for the bulk; `undefined` for any other. */
+export function usualFields({ json, text }: SplitMap) {
   try {
     const fields = fieldsOf(json, text);
     return fields.kind === "regular" && (fields.rangeMappings ?? "") === "" ? fields : undefined;
@@ -64,24 +65,7 @@ function usualFields({ json, text }: SplitMap) {
 
 /** The bytes of a map, compact, with the keys in their order. */
 export function encodeRewritten(map: RewrittenMap): Uint8Array<ArrayBuffer> {
-  const encoder = new TextEncoder();
-  const pieces: Uint8Array[] = [];
-  const text = (words: string) => void pieces.push(encoder.encode(words));
-  const entry = (key: string, value: unknown) =>
-    value === undefined ? "" : `,"${key}":${JSON.stringify(value)}`;
-  const { file, sources, contents, names, mappings, debugId } = map;
-  text(`{"version":3${entry("file", file)}${entry("sources", sources)}`);
-  if (contents.some((each) => each !== null)) {
-    for (const at of sources.keys()) {
-      text(at === 0 ? ',"sourcesContent":[' : ",");
-      pieces.push(contents[at] ?? NULL);
-    }
-    text("]");
-  }
-  text(`${entry("names", names)},"mappings":"`);
-  pieces.push(mappings);
-  text(`"${entry("debugId", debugId)}}`);
-  return concatBytes(pieces);
+  const { contents, mappings } = map;
+  const fields = { ...map, sourceRoot: undefined, ignoreList: [] };
+  return concatBytes(encodeInParts(fields, { contents, mappings: [mappings] }));
 }
-
-const NULL = new TextEncoder().encode("null");

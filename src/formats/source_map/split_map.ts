@@ -49,6 +49,7 @@ class Splitter {
   /** What the parser sees. */
   readonly #rest: Uint8Array[] = [];
   #restFrom = 0;
+  readonly #seen = new Set<string>();
   #contents: (Uint8Array | null)[] | undefined;
   #mappings: Uint8Array | undefined;
 
@@ -86,6 +87,11 @@ class Splitter {
 
   #value(key: string): boolean {
     const first = this.bytes[this.#at];
+    if (key === "mappings" || key === "sourcesContent") {
+      // Of two the parser takes the last one, whatever that is.
+      if (this.#seen.has(key)) return false;
+      this.#seen.add(key);
+    }
     if (key === "mappings" && first === QUOTE) return this.#takeMappings();
     if (key === "sourcesContent" && first === OPEN_LIST) return this.#takeContents();
     return this.#skipValue();
@@ -94,7 +100,7 @@ class Splitter {
   #takeMappings(): boolean {
     const start = this.#at + 1;
     const end = this.bytes.indexOf(QUOTE, start);
-    if (end < 0 || this.#mappings !== undefined) return false;
+    if (end < 0) return false;
     for (let at = start; at < end; at++) {
       const byte = this.bytes[at] ?? 0;
       if (byte < 0x20 || byte === BACKSLASH) return false;
@@ -106,7 +112,6 @@ class Splitter {
   }
 
   #takeContents(): boolean {
-    if (this.#contents !== undefined) return false;
     this.#contents = [];
     this.#at++;
     for (;;) {
