@@ -113,11 +113,15 @@ function textLines(text: string): string[] {
   return text.split("\n").map((line) => line.trim() === "" ? ".PP" : inline(line));
 }
 
-/** Text as roff takes it: no escapes, no requests, plain hyphens and quotes. */
+/** Text as roff takes it: no escapes, no requests, plain hyphens and quotes, ASCII alone. */
 function inline(text: string): string {
   const escaped = text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll("`", "\\(ga")
-    .replaceAll("'", "\\(aq");
+    .replaceAll("'", "\\(aq").replaceAll(/[^\0-\x7e]/gu, named);
   return /^\./.test(escaped) ? `\\&${escaped}` : escaped;
+}
+
+function named(character: string): string {
+  return `\\[u${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}]`;
 }
 
 function quoted(text: string): string {

@@ -9,7 +9,7 @@ const tree = defineGroup<null>({
   commands: {
     "do-it": defineCommand({
       summary: "Do it.",
-      description: ".TH is a request\n'so is this\nA \\ backslash and it's `here`.",
+      description: ".TH is a request\n'so is this\nA \\ backslash and it's `here`…",
       args: { what: text("What to do.") },
       options: {
         by: text("Who does it.").short("b").alias("with").optional(),
@@ -36,7 +36,7 @@ tool\-do\-it \- Do it
 .SH DESCRIPTION
 \&.TH is a request
 \(aqso is this
-A \e backslash and it\(aqs \(gahere\(ga.
+A \e backslash and it\(aqs \(gahere\(ga\[u2026]
 .SH ARGUMENTS
 .TP
 .I <WHAT>
