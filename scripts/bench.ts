@@ -113,7 +113,7 @@ async function preparePrograms(bench: Bench): Promise<Program[]> {
 async function stagePackage(work: string, binary: string): Promise<string> {
   const modules = `${work}/npm/node_modules`;
   const main = `${modules}/open-sentry-cli`;
-  for (const name of ["package.json", "bin/sentry-cli.js", "lib/program.js"]) {
+  for (const name of ["package.json", "bin/sentry-cli", "lib/program.js"]) {
     await Deno.mkdir(`${main}/${name}`.replace(/\/[^/]*$/, ""), { recursive: true });
     await Deno.copyFile(repositoryPath(`npm/${name}`), `${main}/${name}`);
   }
@@ -122,7 +122,7 @@ async function stagePackage(work: string, binary: string): Promise<string> {
   const platform = `${modules}/open-sentry-cli-${os}-${cpu}/bin`;
   await Deno.mkdir(platform, { recursive: true });
   await Deno.copyFile(binary, `${platform}/sentry-cli${os === "win32" ? ".exe" : ""}`);
-  return `${main}/bin/sentry-cli.js`;
+  return `${main}/bin/sentry-cli`;
 }
 
 /** Compiles a bundle; `undefined` when the compiler has no runtime to embed. */

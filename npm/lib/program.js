@@ -34,7 +34,9 @@ function denoProgram() {
   const folders = (process.env.PATH ?? "").split(path.delimiter).filter((
     each,
   ) => each !== "");
-  return folders.flatMap((folder) => names.map((each) => path.join(folder, each)))
+  return folders.flatMap((folder) =>
+    names.map((each) => path.join(folder, each))
+  )
     .find(isExecutable);
 }
 
@@ -80,7 +82,7 @@ function programPath() {
   const named = process.env.SENTRY_BINARY_PATH;
   if (named) return named;
   return platformProgram() ??
-    path.join(__dirname, "..", "bin", "sentry-cli.js");
+    path.join(__dirname, "..", "bin", "sentry-cli");
 }
 
 module.exports = { programCommand, programPath };

@@ -40,7 +40,8 @@ export interface SourceMapsPathDescriptor extends SourceMapsPathOptions {
   paths: string[];
 }
 
-export interface SentryCliUploadSourceMapsOptions extends SourceMapsPathOptions {
+export interface SentryCliUploadSourceMapsOptions
+  extends SourceMapsPathOptions {
   include: Array<string | SourceMapsPathDescriptor>;
   projects?: string[];
   /** Accepted for compatibility: uploads always run live and reject on failure. */
@@ -67,16 +68,16 @@ export interface SentryCliNewDeployOptions {
   projects?: string[];
 }
 
-export type SentryCliCommitsOptions =
-  & {
-    ignoreMissing?: boolean;
-    /** Accepted for compatibility, without effect. */
-    ignoreEmpty?: boolean;
-  }
-  & (
-    | { auto: true }
-    | { auto?: false; repo: string; commit: string; previousCommit?: string }
-  );
+/** Either `auto`, or `repo` and `commit`. */
+export interface SentryCliCommitsOptions {
+  auto?: boolean;
+  repo?: string;
+  commit?: string;
+  previousCommit?: string;
+  ignoreMissing?: boolean;
+  /** Accepted for compatibility, without effect. */
+  ignoreEmpty?: boolean;
+}
 
 /**
  * `true` or `"rejectOnError"`: the program writes to this process's streams, and the promise gives a
@@ -85,7 +86,7 @@ export type SentryCliCommitsOptions =
 export type Live = boolean | "rejectOnError" | null;
 
 export interface SentryCliReleases {
-  new (release: string, options?: { projects?: string[] }): Promise<string>;
+  "new"(release: string, options?: { projects?: string[] }): Promise<string>;
   setCommits(
     release: string,
     options: SentryCliCommitsOptions,
@@ -111,7 +112,7 @@ export interface SentryCliSourceMaps {
 
 export class SentryCli {
   constructor(configFile?: string | null, options?: SentryCliOptions);
-  readonly configFile?: string;
+  readonly configFile?: string | null;
   readonly options: SentryCliOptions;
   readonly releases: SentryCliReleases;
   readonly sourceMaps: SentryCliSourceMaps;

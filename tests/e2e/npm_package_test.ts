@@ -6,7 +6,7 @@ import { assert, assertEquals, assertStringIncludes } from "../support/assert.ts
 import { scratch } from "../support/program.ts";
 
 const PACKAGE = decodeURIComponent(new URL("../../npm/lib/index.js", import.meta.url).pathname);
-const BIN = decodeURIComponent(new URL("../../npm/bin/sentry-cli.js", import.meta.url).pathname);
+const BIN = decodeURIComponent(new URL("../../npm/bin/sentry-cli", import.meta.url).pathname);
 
 const hasNode = await new Deno.Command("node", { args: ["--version"], stdout: "null" }).output()
   .then(({ success }) => success, () => false);
