@@ -71,9 +71,7 @@ function watched(program, words, env, { silent, shown }) {
     child.once("error", reject);
     child.once("exit", (code, signal) => {
       if (code === 0) return resolve();
-      const how = code === null
-        ? `was ended by ${signal}`
-        : `failed with exit code ${code}`;
+      const how = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
       reject(new Error(`Command ${shown.join(" ")} ${how}`));
     });
   });

@@ -34,9 +34,7 @@ function denoProgram() {
   const folders = (process.env.PATH ?? "").split(path.delimiter).filter((
     each,
   ) => each !== "");
-  return folders.flatMap((folder) =>
-    names.map((each) => path.join(folder, each))
-  )
+  return folders.flatMap((folder) => names.map((each) => path.join(folder, each)))
     .find(isExecutable);
 }
 

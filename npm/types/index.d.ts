@@ -40,8 +40,7 @@ export interface SourceMapsPathDescriptor extends SourceMapsPathOptions {
   paths: string[];
 }
 
-export interface SentryCliUploadSourceMapsOptions
-  extends SourceMapsPathOptions {
+export interface SentryCliUploadSourceMapsOptions extends SourceMapsPathOptions {
   include: Array<string | SourceMapsPathDescriptor>;
   projects?: string[];
   /** Accepted for compatibility: uploads always run live and reject on failure. */
