@@ -2,8 +2,9 @@
  * One JavaScript file of the whole program: `deno task bundle [--output FILE] [--entry FILE]`.
  *
  * Default: dist/sentry-cli.js. Two runs give the same bytes. Names stay readable (no minifying), since
- * they stand in bug reports. What our own modules load with `import()` is packed; see join_chunks.ts.
+ * they stand in bug reports. What our own modules load with `import()` is text; see join_chunks.ts.
  */
+import { pack } from "./bundle_loader.ts";
 import {
   capture,
   deno,
@@ -13,7 +14,7 @@ import {
   ScriptError,
   scriptOptions,
 } from "./command.ts";
-import { type Chunk, joinChunks, pack } from "./join_chunks.ts";
+import { type Chunk, joinChunks } from "./join_chunks.ts";
 
 /**
  * Packages that few runs need and that are large. Inlined as they are, they triple the start-up time,

@@ -7,7 +7,7 @@
  * Where Deno's download site is out of reach, DENORT_BIN names the runtime to embed.
  */
 import { bundle } from "./bundle.ts";
-import { compiledForm } from "./compiled_form.ts";
+import { compiledForm, isJoined } from "./compiled_form.ts";
 import {
   capture,
   deno,
@@ -17,7 +17,6 @@ import {
   ScriptError,
   scriptOptions,
 } from "./command.ts";
-import { isJoined } from "./join_chunks.ts";
 import { permissionFlags, programPermissions, systemOf } from "../src/commands/permission_rows.ts";
 
 export interface CompileOptions {

@@ -3,15 +3,9 @@
  * would go through every function of the file at each start. Here what the start needs is text in a
  * comment, too, which V8 passes by when it is not asked for.
  */
+import { FIND, START_CLOSES, START_OPENS, textHolder, TEXTS_OPEN } from "./bundle_loader.ts";
 import { ScriptError } from "./command.ts";
-import {
-  FIND,
-  START_CLOSES,
-  START_OPENS,
-  textHolder,
-  TEXTS_OPEN,
-  withoutEagerFunctions,
-} from "./join_chunks.ts";
+import { withoutEagerFunctions } from "./join_chunks.ts";
 
 const FIND_IN_TEXT = `let __start;
 function __find(name) {
@@ -19,6 +13,11 @@ function __find(name) {
   return __start[name] ?? __evaluateText(name)[name];
 }
 `;
+
+/** Whether a text is one that `joinChunks` made. */
+export function isJoined(text: string): boolean {
+  return text.includes(`\n${START_OPENS}`);
+}
 
 /** The same program with all its code as text. */
 export function compiledForm(bundle: string): string {
