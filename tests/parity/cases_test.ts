@@ -17,7 +17,7 @@ Deno.test("cases name every row of the specification that they promise", () => {
   }));
   const wanted = [
     ...Array.from({ length: 40 }, (_, at) => `7.${at + 1}`),
-    ...[...range(1, 44), 58, 59, 60, 73].map((row) => `14.${row}`),
+    ...range(1, 73).map((row) => `14.${row}`),
   ];
   assertEquals(wanted.filter((row) => !rows.has(row)), []);
 });

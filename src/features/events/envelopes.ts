@@ -159,7 +159,23 @@ function withIdentity(
 
 function readJson(bytes: Uint8Array, path: string): unknown {
   const text = decode(bytes);
-  return checked(() => parseJsonExactly(text), { text, path });
+  const value = checked(() => parseJsonExactly(text), { text, path });
+  const place = placeOfBadText(bytes, text);
+  if (place === undefined) return value;
+  throw inputError(`invalid unicode code point at ${place}`, { text, path });
+}
+
+/** Where the first text of a JSON ends that is not UTF-8, counted in bytes, as the reference does. */
+function placeOfBadText(bytes: Uint8Array, decoded: string): string | undefined {
+  const proper = encode(decoded);
+  let at = bytes.findIndex((byte, index) => byte !== proper[index]);
+  if (at < 0 || (at === 0 && bytes[0] === 0xef)) return undefined; // the same, or a byte order mark
+  // In JSON such bytes can only stand inside of quotes.
+  const QUOTE = 0x22, BACKSLASH = 0x5c;
+  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  const before = bytes.subarray(0, at);
+  const line = before.filter((byte) => byte === 10).length + 1;
+  return `line ${line} column ${at - before.lastIndexOf(10)}`;
 }
 
 interface Place {

@@ -110,3 +110,19 @@ Deno.test("readEnvelopeFile() gives an envelope or a clear error for 3,000 damag
   }
   assert(good > 100, `${good} were taken`);
 });
+
+for (
+  const [text, place] of [
+    ['{"\\xc3":1}', "line 1 column 4"],
+    ['{"a":"x\\xffy"}', "line 1 column 10"],
+    ['{"a":\n"b\\xc3("}', "line 2 column 5"],
+    ['{"a":"\\xff\\"\\xfe"}', "line 1 column 11"],
+  ] as const
+) {
+  Deno.test(`an event file that is not UTF-8 is refused as the reference does: ${text}`, () => {
+    const hex = text.replace(/\\x(..)/g, (_, digits) => String.fromCharCode(parseInt(digits, 16)));
+    const bytes = Uint8Array.from(hex, (char) => char.charCodeAt(0));
+    const error = assertThrows(() => rawEventEnvelope(bytes, "e.json"), InputError);
+    assertEquals(error.message, `invalid unicode code point at ${place}`);
+  });
+}
