@@ -1,39 +1,20 @@
-/** Bodies of `multipart/form-data`, as bytes: the runtime's own would not show what is sent. */
-import { concatBytes } from "../base/bytes.ts";
+/** Bodies of `multipart/form-data`: the runtime's own would not show what is sent. */
 import { SizedBody } from "../base/sized_body.ts";
 import type { Random } from "../system/mod.ts";
 
-/** A field of a form. */
-export interface FormPart {
+/** A field of a form, whose bytes are made while it is sent. */
+export interface StreamedPart {
   readonly name: string;
   /** With one it is a file. */
   readonly fileName?: string | undefined;
   /** Media type; only files have one. */
   readonly type?: string | undefined;
-  readonly bytes: Uint8Array;
-}
-
-/** What goes out. */
-export interface FormBody {
-  readonly contentType: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** Puts a form together; its parts are copied. */
-export function formBody(parts: readonly FormPart[], random: Pick<Random, "bytes">): FormBody {
-  const { contentType, heads, lineEnd, end } = frame(parts, random);
-  const pieces = parts.flatMap(({ bytes }, at) => [heads[at] ?? end, bytes, lineEnd]);
-  return { contentType, bytes: concatBytes([...pieces, end]) };
-}
-
-/** A field whose bytes are made while it is sent. */
-export interface StreamedPart extends Omit<FormPart, "bytes"> {
   readonly sizeBytes: number;
   /** The bytes, anew for each attempt. */
   pieces(): AsyncIterable<Uint8Array>;
 }
 
-/** The same, but none of it stands in memory. */
+/** Puts a form together; none of it need stand in memory. */
 export function streamedForm(
   parts: readonly StreamedPart[],
   random: Pick<Random, "bytes">,
@@ -53,7 +34,7 @@ export function streamedForm(
 }
 
 /** What stands around the parts. */
-function frame(parts: readonly Omit<FormPart, "bytes">[], random: Pick<Random, "bytes">) {
+function frame(parts: readonly StreamedPart[], random: Pick<Random, "bytes">) {
   const boundary = `${"-".repeat(24)}${hex(random.bytes(11))}`;
   const heads = parts.map(({ name, fileName, type }) =>
     utf8(

@@ -1,10 +1,10 @@
 /** Single files of a release, which clients of the 2.x line list, upload and delete. */
-import { ApiError } from "../base/errors.ts";
-import type { Random } from "../system/mod.ts";
+import { ApiError, InputError } from "../base/errors.ts";
+import type { ByteSource, Random } from "../system/mod.ts";
 import { ensureOk, readJson } from "./answers.ts";
 import type { Api } from "./client.ts";
 import { count, type Decode, record, text } from "./decode.ts";
-import { formBody, type FormPart } from "./form_data.ts";
+import { streamedForm, type StreamedPart } from "./form_data.ts";
 import { pages } from "./pages.ts";
 import { path, withQuery } from "./path.ts";
 
@@ -88,7 +88,7 @@ export interface NewReleaseFile {
   readonly name: string;
   readonly dist: string | undefined;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly content: Uint8Array;
+  readonly content: ByteSource;
 }
 
 /** Sends a file. */
@@ -101,9 +101,15 @@ export async function uploadReleaseFile(
   },
 ): Promise<ReleaseFile> {
   const fileName = lastPart(name);
-  const field = (name: string, value: string): FormPart => ({ name, bytes: utf8(value) });
-  const { contentType, bytes } = formBody([
-    { name: "file", fileName, type: mediaType(fileName), bytes: content },
+  const reading = new FileReading(name, content);
+  const { contentType, body } = streamedForm([
+    {
+      name: "file",
+      fileName,
+      type: mediaType(fileName),
+      sizeBytes: content.sizeBytes,
+      pieces: () => reading.pieces(),
+    },
     field("name", name),
     ...(dist === undefined ? [] : [field("dist", dist)]),
     ...headers.map(([header, value]) => field("header", `${header}:${value}`)),
@@ -112,9 +118,14 @@ export async function uploadReleaseFile(
     method: "POST",
     path: filesPath(key),
     headers: [["Content-Type", contentType]],
-    body: () => bytes,
+    body: () => body,
     signal,
-    assumed: { status: 201, json: { id: "0", sha1: "", name, size: content.length, headers: {} } },
+    assumed: {
+      status: 201,
+      json: { id: "0", sha1: "", name, size: content.sizeBytes, headers: {} },
+    },
+  }).catch((error: unknown) => {
+    throw reading.problem ?? error;
   });
   if (response.status === 409) {
     await response.body?.cancel();
@@ -124,6 +135,44 @@ export async function uploadReleaseFile(
   }
   await ensureOk(response, { missing: "release" });
   return await readJson(response, releaseFile);
+}
+
+/** Read and sent at once. */
+const PIECE_BYTES = 256 * 1024;
+
+/** Reads a file while it is sent. That it has become shorter shows there, below all policies. */
+class FileReading {
+  problem: InputError | undefined;
+
+  constructor(readonly name: string, readonly source: ByteSource) {}
+
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    const { sizeBytes } = this.source;
+    for (let at = 0; at < sizeBytes;) {
+      const wanted = Math.min(PIECE_BYTES, sizeBytes - at);
+      const piece = await this.source.read(at, wanted);
+      if (piece.length < wanted) {
+        this.problem = new InputError(
+          `Could not upload '${this.name}': it has become shorter in the meantime`,
+          { hint: "Run the command again when nothing writes to it any more." },
+        );
+        throw this.problem;
+      }
+      at += piece.length;
+      yield piece;
+    }
+  }
+}
+
+function field(name: string, value: string): StreamedPart {
+  const bytes = utf8(value);
+  return {
+    name,
+    sizeBytes: bytes.length,
+    async *pieces() {
+      yield await Promise.resolve(bytes);
+    },
+  };
 }
 
 /** What stands behind the last `/`. */

@@ -3,11 +3,13 @@ import type { ChunkOptions } from "../../api/chunk_upload.ts";
 import type { Api } from "../../api/client.ts";
 import { uploadReleaseFile } from "../../api/release_files.ts";
 import { InputError } from "../../base/errors.ts";
+import { owned } from "../../base/owned_bytes.ts";
 import type { Context } from "../../context.ts";
 import { uploadPlain } from "../../features/sourcemaps/upload_plain.ts";
 import { makeReleaseFor, uploadWay } from "../../features/sourcemaps/upload_way.ts";
 import { oneLine } from "../../output/sanitise.ts";
-import { SystemError } from "../../system/mod.ts";
+import { type ByteSource, SystemError } from "../../system/mod.ts";
+import { memorySource } from "../../upload/chunked_object.ts";
 import { narratorOf } from "../narrator.ts";
 import { type FindOptions, findSources } from "../source_files.ts";
 import { singleReceipt, uploadReceipt } from "../upload_receipt.ts";
@@ -33,29 +35,32 @@ export async function uploadOneFile(
   { api, facts, headers, chunkOptions, decompress }: FilesUpload,
 ): Promise<void> {
   const { org, projects: [project], release: version, dist } = facts;
-  const read = await readFile(ctx, path);
-  const content = decompress ? await unpacked(ctx, read, path) : read;
-  await makeReleaseFor(uploadWay(chunkOptions, facts), facts, {
-    api,
-    warn: (text) => ctx.log.warn(text),
-  });
-  const key = { org, project, version };
-  const sent = await ctx.progress.run(
-    { name: "Uploading", label: "Uploading file...", unit: "bytes", total: content.length },
-    (bar) =>
-      uploadReleaseFile(api, key, {
-        name: name ?? ctx.platform.path.basename(path),
-        dist,
-        headers,
-        content,
-        random: ctx.random,
-        signal: ctx.signal,
-      }).finally(() => bar.add(content.length)),
-  );
-  ctx.out.show({
-    json: singleReceipt(facts, { path, ...sent }),
-    text: () => `A ${oneLine(sent.sha1)}  (${sent.sizeBytes} bytes)`,
-  });
+  const content = await openFile(ctx, path, { decompress });
+  try {
+    await makeReleaseFor(uploadWay(chunkOptions, facts), facts, {
+      api,
+      warn: (text) => ctx.log.warn(text),
+    });
+    const key = { org, project, version };
+    const sent = await ctx.progress.run(
+      { name: "Uploading", label: "Uploading file...", unit: "bytes", total: content.sizeBytes },
+      (bar) =>
+        uploadReleaseFile(api, key, {
+          name: name ?? ctx.platform.path.basename(path),
+          dist,
+          headers,
+          content: counted(content, (bytes) => bar.add(bytes)),
+          random: ctx.random,
+          signal: ctx.signal,
+        }),
+    );
+    ctx.out.show({
+      json: singleReceipt(facts, { path, ...sent }),
+      text: () => `A ${oneLine(sent.sha1)}  (${sent.sizeBytes} bytes)`,
+    });
+  } finally {
+    content.close();
+  }
 }
 
 /** All files of a directory, as they are. */
@@ -87,9 +92,19 @@ export async function uploadDirectory(
   ctx.out.show({ json: uploadReceipt(uploaded, facts), text: () => "" });
 }
 
-async function readFile({ fs, cwd, platform }: Context, path: string): Promise<Uint8Array> {
+/** The file, unpacked where that is wanted. Throws an `InputError`. */
+async function openFile(
+  ctx: Context,
+  path: string,
+  { decompress }: { readonly decompress: boolean },
+): Promise<ByteSource> {
+  const full = ctx.platform.path.resolve(ctx.cwd, path);
   try {
-    return await fs.read(platform.path.resolve(cwd, path));
+    const source = await ctx.fs.open(full);
+    const [first, second] = decompress ? await source.read(0, 2) : [];
+    if (first !== 0x1f || second !== 0x8b) return source;
+    source.close();
+    return memorySource(await unpacked(ctx, owned(await ctx.fs.read(full)), path));
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     throw new InputError(`Could not read '${path}'`, { cause: error });
@@ -99,8 +114,7 @@ async function readFile({ fs, cwd, platform }: Context, path: string): Promise<U
 /** The most that a packed file may grow to. */
 const UNPACK_LIMIT = 2 ** 31 - 1;
 
-async function unpacked(ctx: Context, bytes: Uint8Array, path: string): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+async function unpacked(ctx: Context, bytes: Uint8Array<ArrayBuffer>, path: string) {
   try {
     return await (await ctx.codecs()).unpack("gzip", bytes, UNPACK_LIMIT);
   } catch (error) {
@@ -108,4 +122,20 @@ async function unpacked(ctx: Context, bytes: Uint8Array, path: string): Promise<
     ctx.log.warn(`Could not decompress: ${oneLine(path)}`);
     return bytes;
   }
+}
+
+/** Tells of bytes when they are read for the first time: a further attempt reads them again. */
+function counted(source: ByteSource, tell: (bytes: number) => void): ByteSource {
+  let most = 0;
+  return {
+    sizeBytes: source.sizeBytes,
+    async read(offset, length) {
+      const bytes = await source.read(offset, length);
+      const end = offset + bytes.length;
+      if (end > most) tell(end - most);
+      most = Math.max(most, end);
+      return bytes;
+    },
+    close: () => source.close(),
+  };
 }

@@ -9,6 +9,7 @@ import type { Api } from "../../api/client.ts";
 import { InputError } from "../../base/errors.ts";
 import { oneLine } from "../../output/sanitise.ts";
 import type { Codecs, Random } from "../../system/mod.ts";
+import { memorySource } from "../../upload/chunked_object.ts";
 import type { Artifact } from "./artifact_facts.ts";
 import type { LinkedArtifact } from "./link_sources.ts";
 import type { PreparedSources } from "./prepare_sources.ts";
@@ -57,13 +58,14 @@ export async function uploadSingly(
     const before = await filesByName(listReleaseFiles(api, key), dist);
     narrator.step(`Uploading source maps for release ${oneLine(release)}`);
     const total = prepared.artifacts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    const contentOf = async (artifact: Artifact): Promise<Uint8Array> => {
+    const contentOf = async (artifact: Artifact) => {
       const file = prepared.bundled.get(artifact);
       const packed = file === undefined
         ? prepared.skipped.get(artifact)?.packed
         : await object.source.read(file.dataOffset, file.packedBytes);
       return codecs.inflateRaw(packed ?? new Uint8Array(0));
     };
+    let done = 0;
     await narrator.progress.run(
       { name: "Uploading", label: "Uploading files...", unit: "bytes", total },
       (bar) =>
@@ -75,13 +77,18 @@ export async function uploadSingly(
             name: url,
             dist,
             headers: linked.get(artifact)?.headers ?? [],
-            content: await contentOf(artifact),
+            content: memorySource(await contentOf(artifact)),
             random: doors.random,
             signal: doors.signal,
           });
           bar.add(sizeBytes, url);
+          done++;
         }),
-    );
+    ).catch((error: unknown) => {
+      const count = prepared.artifacts.length;
+      narrator.warn(`${done} of ${count} files were uploaded; run the command again for the rest`);
+      throw error;
+    });
     for (const line of scopeLines(options.facts, "single file/legacy upload")) narrator.step(line);
     return { uploadType: "single files", sentBytes: total, isNew: () => true };
   } finally {

@@ -1,0 +1,2 @@
+x();
+//# sourceMappingURL=a.js.map
