@@ -64,6 +64,6 @@ for (const stdinIsTerminal of [true, false]) {
 Deno.test("monitors run starts no job after it was told to stop", async () => {
   const fake = fakeSystem({ env: { SENTRY_DSN: "http://key@h/7" } });
   fake.interrupt("SIGTERM");
-  assertEquals(await runApp(fake, ["monitors", "run", "m", "--", "job"]), 130);
+  assertEquals(await runApp(fake, ["monitors", "run", "m", "--", "job"]), 143);
   assertEquals(fake.spawned, []);
 });

@@ -106,6 +106,7 @@ Deno.test({
       const path = `${folder}/a.js`;
       await Deno.writeTextFile(path, "old");
       await makeReadOnly(path);
+      if (await mayBeWritten(path)) return console.log("left out: this system refuses nothing");
       const error = await assertRejects(
         () => denoFiles.overwrite(path, [bytes(10, 1)], new TextEncoder().encode("old")),
         SystemError,
@@ -113,6 +114,16 @@ Deno.test({
       assertEquals([error.code, await Deno.readTextFile(path)], ["permission", "old"]);
     }),
 });
+
+/** Wine lets root write what is read-only. */
+async function mayBeWritten(path: string): Promise<boolean> {
+  try {
+    (await Deno.open(path, { write: true })).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function makeReadOnly(path: string): Promise<void> {
   if (!isWindows) return await Deno.chmod(path, 0o444);
