@@ -672,6 +672,14 @@ export const DIFFERENCES: readonly Difference[] = [
     decided: "source maps §5.2, Improve",
   },
   {
+    id: "ram-bundle-first-module",
+    reference:
+      "taking a RAM bundle apart, fails with `invalid ram bundle module entry` when nothing before a module is mapped",
+    ours: "goes on",
+    reason: "a failure becomes the right result",
+    decided: "source maps §7.4",
+  },
+  {
     id: "ram-bundle-long-lines",
     reference:
       "ends the map of a RAM bundle's module at the first token that is behind the length of the module's last line, in whichever line it is",

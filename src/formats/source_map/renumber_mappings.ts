@@ -115,42 +115,33 @@ export function renumberMappings(
       (fields === 1 ||
         (nextSource === outSource && sourceLine === lastSourceLine &&
           sourceColumn === lastSourceColumn && (fields === 4 || nextName === outName)));
-    if (out === undefined) {
-      const isInPlace = start - lastEnd === (isSameLine ? 1 : newLines);
-      if (isWritten && isInPlace && !isRepeated) {
-        lastColumn = column;
-        lastFields = fields;
-        lastSourceLine = sourceLine;
-        lastSourceColumn = sourceColumn;
-        outSource = nextSource;
-        outName = nextName;
-        lastEnd = at;
-        newLines = 0;
-        continue;
-      }
+    const isInPlace = start - lastEnd === (isSameLine ? 1 : newLines);
+    if (out === undefined && !(isWritten && isInPlace && !isRepeated)) {
       out = new Uint8Array(given.length + newLines + 1024);
       out.set(given.subarray(0, lastEnd));
       outAt = lastEnd;
     }
-    if (isRepeated) continue;
-    if (outAt + newLines + MOST_BYTES > out.length) {
-      const wider: Uint8Array = new Uint8Array(out.length * 2 + newLines);
-      wider.set(out.subarray(0, outAt));
-      out = wider;
+    if (out !== undefined && !isRepeated) {
+      if (outAt + newLines + MOST_BYTES > out.length) {
+        const wider: Uint8Array = new Uint8Array(out.length * 2 + newLines);
+        wider.set(out.subarray(0, outAt));
+        out = wider;
+      }
+      if (isSameLine) out[outAt++] = COMMA;
+      else {
+        out.fill(SEMICOLON, outAt, outAt + newLines);
+        outAt += newLines;
+        lastColumn = 0;
+      }
+      outAt = write(out, outAt, column - lastColumn);
+      if (fields > 1) {
+        outAt = write(out, outAt, nextSource - outSource);
+        outAt = write(out, outAt, sourceLine - lastSourceLine);
+        outAt = write(out, outAt, sourceColumn - lastSourceColumn);
+        if (fields === 5) outAt = write(out, outAt, nextName - outName);
+      }
     }
-    if (isSameLine) out[outAt++] = COMMA;
-    else {
-      out.fill(SEMICOLON, outAt, outAt + newLines);
-      outAt += newLines;
-      lastColumn = 0;
-    }
-    outAt = write(out, outAt, column - lastColumn);
-    if (fields > 1) {
-      outAt = write(out, outAt, nextSource - outSource);
-      outAt = write(out, outAt, sourceLine - lastSourceLine);
-      outAt = write(out, outAt, sourceColumn - lastSourceColumn);
-      if (fields === 5) outAt = write(out, outAt, nextName - outName);
-    }
+    lastEnd = at;
     lastColumn = column;
     lastFields = fields;
     lastSourceLine = sourceLine;

@@ -287,6 +287,9 @@ export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
   upload("modules whose maps begin behind their beginning", BUNDLE, {
     files: ramBundle("AAAA;KAAA,GAAA;GAAA,AAAC,GAAA", ["a();b();c();d();", "e();f();g();h();"]),
   }),
+  upload("modules before which nothing is mapped", BUNDLE, {
+    files: ramBundle(";KAAA,GAAA", ["a();b();c();d();"]),
+  }),
   upload("a module with a long line before its last", BUNDLE, {
     files: ramBundle("AAAA;AAAA,QAAA,QAAA;CAAA", ["aaaaaaaaaaaaaaaaaaaa\nbb"]),
   }),
@@ -404,6 +407,14 @@ export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
     "a map with no such name": { error: ["dist/a.js.map", "bad reference to name #1"] },
     "a RAM bundle that is cut short": { error: ["b/main.jsbundle", "cut short"] },
     "a missing bundle": { error: "'b'", causes: "No such file" },
+  },
+  "ram-bundle-first-module": {
+    "modules before which nothing is mapped": {
+      exit: 0,
+      stdout: "Uploaded files to Sentry",
+      error: "",
+      requests: "0.js.map",
+    },
   },
   "ram-bundle-long-lines": {
     "a module with a long line before its last": { stdout: true, requests: "QAAA,QAAA;CAAA" },
