@@ -8,6 +8,9 @@
 #
 # The program is downloaded beside its place, checked against SHA256SUMS, run once, and only then moved
 # there. Whatever goes wrong before leaves things as they were.
+#
+# Written where no PowerShell could be had: tests hold it against PowerShell's grammar and install.sh, and
+# CI runs it on Windows. Should it fail for you: the program needs no installer, any folder will do.
 Set-StrictMode -Version 2
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue' # drawing it takes longer than the download
@@ -31,6 +34,11 @@ function Get-InstalledVersion([string] $Program) {
   return $null
 }
 
+# The three numbers of a version; [Version] knows nothing of what may follow them.
+function Get-Numbers([string] $Version) {
+  return [Version] ($Version -replace '[-+].*$', '')
+}
+
 function Install-SentryCli {
   $base = if ($env:SENTRY_CLI_RELEASES_URL) { $env:SENTRY_CLI_RELEASES_URL } else { $ReleasesUrl }
   $base = $base.TrimEnd('/', '\')
@@ -50,8 +58,9 @@ function Install-SentryCli {
     if (-not $version) {
       $record = Join-Path $scratch 'release.json'
       Get-Release "$base/latest/download/release.json" $record
-      $version = (Get-Content -Raw -LiteralPath $record | ConvertFrom-Json).version
-      if ($installed -and ([Version] $version -lt [Version] $installed)) {
+      $version = [Regex]::Match((Get-Content -Raw -LiteralPath $record), '"version": *"([0-9A-Za-z.+-]*)"').Groups[1].Value
+      if (-not $version) { throw "Could not find out the newest version at '$base': release.json names none." }
+      if ($installed -and ((Get-Numbers $version) -lt (Get-Numbers $installed))) {
         Write-Output "sentry-cli $installed at $program is newer than the release $version; nothing done."
         Write-Output "To go back, name the version: `$env:SENTRY_CLI_VERSION = '$version'"
         return
@@ -77,10 +86,11 @@ function Install-SentryCli {
     if ($LASTEXITCODE -ne 0) { throw 'Could not install: the program does not run here.' }
     # A program that runs cannot be overwritten, but renamed.
     $aside = "$program.old"
-    if (Test-Path -LiteralPath $program) {
+    for ($count = 1; Test-Path -LiteralPath $aside; $count++) {
       Remove-Item -Force -LiteralPath $aside -ErrorAction SilentlyContinue
-      Move-Item -Force -LiteralPath $program -Destination $aside
+      if (Test-Path -LiteralPath $aside) { $aside = "$program.old$count" } # it still runs
     }
+    if (Test-Path -LiteralPath $program) { Move-Item -LiteralPath $program -Destination $aside }
     try { Move-Item -LiteralPath $fresh -Destination $program }
     catch {
       if (Test-Path -LiteralPath $aside) { Move-Item -LiteralPath $aside -Destination $program }
