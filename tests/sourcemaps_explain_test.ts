@@ -220,7 +220,6 @@ const REASONS: readonly Reason[] = [
 ];
 
 async function run(server: TestServer, words: readonly string[], files: Files) {
-  const connect = createConnect({ platform: { trustedRoots: () => Promise.resolve([]) } });
   const system = fakeSystem({
     env: {
       SENTRY_URL: server.url,
@@ -231,14 +230,11 @@ async function run(server: TestServer, words: readonly string[], files: Files) {
     files: Object.fromEntries(
       Object.entries(files).map(([path, text]) => [`/work/${path}`, text]),
     ),
-    fetch: connect({
-      proxyFor: () => undefined,
-      caCertificates: () => Promise.resolve([]),
-      verifyTls: true,
-      keepAlive: true,
-    }),
   });
-  const code = await runApp(system, ["sourcemaps", ...words]);
+  const code = await runApp({ ...system, connect: createConnect(system) }, [
+    "sourcemaps",
+    ...words,
+  ]);
   assertEquals(server.bugs, []);
   return { code, ...system.written };
 }

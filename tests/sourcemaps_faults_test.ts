@@ -21,20 +21,13 @@ import {
 } from "./support/upload_sweep.ts";
 
 const inProcess: Runner = async (words, env): Promise<Outcome> => {
-  const connect = createConnect({ platform: { trustedRoots: () => Promise.resolve([]) } });
-  const fetch = connect({
-    proxyFor: () => undefined,
-    caCertificates: () => Promise.resolve([]),
-    verifyTls: true,
-    keepAlive: true,
-  });
   const files = Object.fromEntries(
     Object.entries(TREE).map(([path, text]) => [`/work/${path}`, text]),
   );
-  const system = fakeSystem({ env, files, fetch });
+  const system = fakeSystem({ env, files });
   // Pauses take no time; limits of time are real.
   const clock = { ...fakeClock(), alarm: realClock.alarm };
-  const code = await runApp({ ...system, clock }, words);
+  const code = await runApp({ ...system, clock, connect: createConnect(system) }, words);
   const left = system.fs.paths().filter((path) => path.startsWith("/tmp"));
   assertEquals(left, [], "temporary files");
   return { code, ...system.written };

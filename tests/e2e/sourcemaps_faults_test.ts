@@ -4,7 +4,14 @@
  * tests/sourcemaps_faults_test.ts does without processes.
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../support/assert.ts";
-import { programCommand, programEnv, scratch, startProgram } from "../support/program.ts";
+import {
+  endOf,
+  programCommand,
+  programEnv,
+  putFiles,
+  scratch,
+  startProgram,
+} from "../support/program.ts";
 import {
   checkFault,
   FAULTS,
@@ -19,27 +26,13 @@ import {
 const isWindows = Deno.build.os === "windows";
 const isThorough = Deno.env.get("SWEEP") === "all";
 
-async function ended(child: Deno.ChildProcess): Promise<Outcome> {
-  await child.stdin.close().catch(() => {});
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-}
-
-async function put(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await Deno.mkdir(`${folder}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-    await Deno.writeTextFile(`${folder}/${path}`, text);
-  }
-}
-
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
 /** Runs the program below `cwd`, with its temporary files there; none may be left. */
 function realProcess(cwd: string): Runner {
   return async (words, env) => {
     await Deno.mkdir(`${cwd}/tmp`, { recursive: true });
-    const outcome = await ended(
+    const outcome = await endOf(
       startProgram(words, { cwd, env: { ...env, TMPDIR: `${cwd}/tmp` } }),
     );
     assertEquals(namesIn(`${cwd}/tmp`), [], "temporary files");
@@ -59,7 +52,7 @@ const QUICK = [
 
 Deno.test("sourcemaps upload as a process: faults at its requests", async () => {
   await using folder = await scratch();
-  await put(folder.path, TREE);
+  await putFiles(folder.path, TREE);
   const runner = realProcess(folder.path);
   await using first = await startSweepServer();
   const good = await first.run(runner);
@@ -116,14 +109,14 @@ Deno.test({
   async fn() {
     const inject = ["sourcemaps", "inject", "."];
     await using whole = await scratch();
-    await put(whole.path, PAIRS);
-    assertEquals((await ended(startProgram(inject, { cwd: whole.path }))).code, 0);
+    await putFiles(whole.path, PAIRS);
+    assertEquals((await endOf(startProgram(inject, { cwd: whole.path }))).code, 0);
     const after: Record<string, string> = {};
     for (const name of namesIn(whole.path)) {
       after[name] = await Deno.readTextFile(`${whole.path}/${name}`);
     }
     await using folder = await scratch();
-    await put(folder.path, PAIRS);
+    await putFiles(folder.path, PAIRS);
     const { code, stdout, stderr } = await withSmallFiles(64, inject, { cwd: folder.path });
     assertEquals(code, 1, stderr);
     assertStringIncludes(stdout, "Failed: The following files stay as they were");
@@ -139,7 +132,7 @@ Deno.test({
       else olds++;
     }
     assert(olds > 0 && news > 0, `${olds} old, ${news} new: the limit is too small or too large`);
-    assertEquals((await ended(startProgram(inject, { cwd: folder.path }))).code, 0);
+    assertEquals((await endOf(startProgram(inject, { cwd: folder.path }))).code, 0);
     for (const name of Object.keys(PAIRS)) {
       assertEquals(await Deno.readTextFile(`${folder.path}/${name}`), after[name], name);
     }
@@ -153,7 +146,7 @@ Deno.test({
     await using folder = await scratch();
     // Noise, so that the bundle is as large as the files.
     const noise = crypto.getRandomValues(new Uint8Array(60_000)).toString();
-    await put(folder.path, { "dist/a.js": `/*${noise}*/`, "tmp/x": "" });
+    await putFiles(folder.path, { "dist/a.js": `/*${noise}*/`, "tmp/x": "" });
     await Deno.remove(`${folder.path}/tmp/x`);
     await using sweep = await startSweepServer();
     const { code, stderr, sent } = await sweep.run((words, env) =>
@@ -178,7 +171,7 @@ const CHANGES: Readonly<Record<string, (bundle: string) => Promise<unknown>>> = 
 for (const [what, change] of Object.entries(CHANGES)) {
   Deno.test(`sourcemaps upload whose bundle ${what} on the way sends nothing wrong`, async () => {
     await using folder = await scratch();
-    await put(folder.path, TREE);
+    await putFiles(folder.path, TREE);
     await using sweep = await startSweepServer();
     const ran = await sweep.run(async (words, env) => {
       const running = realProcess(folder.path)(words, env);
@@ -199,7 +192,7 @@ for (const [what, change] of Object.entries(CHANGES)) {
 
 Deno.test("sourcemaps upload twice: the second run has nothing to send", async () => {
   await using folder = await scratch();
-  await put(folder.path, TREE);
+  await putFiles(folder.path, TREE);
   await using sweep = await startSweepServer();
   const runner = realProcess(folder.path);
   const first = await sweep.run(runner);

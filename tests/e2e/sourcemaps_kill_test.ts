@@ -4,7 +4,7 @@
  * `deno task test:kills` tries every moment and many more kills.
  */
 import { assert, assertEquals } from "../support/assert.ts";
-import { programEnv, scratch, startProgram } from "../support/program.ts";
+import { endOf, programEnv, putFiles, scratch, startProgram } from "../support/program.ts";
 import { startSweepServer, TREE, UPLOAD } from "../support/upload_sweep.ts";
 
 const DYING = decodeURIComponent(new URL("../support/dying_program.ts", import.meta.url).pathname);
@@ -37,10 +37,7 @@ async function put(folder: string, files: Files): Promise<void> {
   for await (const { name } of Deno.readDir(folder)) {
     await Deno.remove(`${folder}/${name}`, { recursive: true });
   }
-  for (const [path, text] of Object.entries(files)) {
-    await Deno.mkdir(`${folder}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-    await Deno.writeTextFile(`${folder}/${path}`, text);
-  }
+  await putFiles(folder, files);
 }
 
 async function contents(folder: string): Promise<Record<string, string>> {
@@ -51,15 +48,8 @@ async function contents(folder: string): Promise<Record<string, string>> {
   return found;
 }
 
-async function ended(child: Deno.ChildProcess) {
-  await child.stdin.close().catch(() => {});
-  const { code, signal, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return { code, signal, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-}
-
 async function inject(folder: string): Promise<Record<string, string>> {
-  const { code, stderr } = await ended(startProgram(INJECT, { cwd: folder }));
+  const { code, stderr } = await endOf(startProgram(INJECT, { cwd: folder }));
   assertEquals([code, stderr], [0, ""]);
   return await contents(folder);
 }
@@ -116,7 +106,7 @@ Deno.test("sourcemaps inject killed from outside: the next run gives the bytes o
   for (let round = 0; round < rounds; round++) {
     await put(folder.path, files);
     const child = startProgram(INJECT, { cwd: folder.path });
-    const output = ended(child);
+    const output = endOf(child);
     const timer = setTimeout(() => {
       try {
         child.kill("SIGKILL");
@@ -161,7 +151,7 @@ for (const [name, code] of isWindows ? [] : [["SIGINT", 130], ["SIGTERM", 143]] 
     await Deno.remove(`${folder.path}/tmp/.keep`);
     server.addFault("POST **/chunk-upload/: silence");
     const child = startUpload(folder.path, server.url, server.token);
-    const output = ended(child);
+    const output = endOf(child);
     while (!server.requests().some(({ method, path }) => method === "POST" && /chunk/.test(path))) {
       await new Promise((done) => setTimeout(done, 10));
     }
@@ -186,7 +176,7 @@ Deno.test("sourcemaps upload killed before any of its requests: the next run sen
         env["SENTRY_URL"] ?? "",
         env["SENTRY_AUTH_TOKEN"] ?? "",
       );
-      const output = ended(child);
+      const output = endOf(child);
       if (killAt !== undefined) {
         while (
           sweep.server.requests().filter(({ path }) => !path.startsWith("/_")).length <= killAt

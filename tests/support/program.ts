@@ -51,6 +51,25 @@ export function startProgram(
   }).spawn();
 }
 
+/** Waits for its end, with what it said. */
+export async function endOf(child: Deno.ChildProcess) {
+  await child.stdin.close().catch(() => {});
+  const { code, signal, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, signal, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Puts files below a folder; folders on the way are made. */
+export async function putFiles(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await Deno.mkdir(`${folder}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+    await Deno.writeTextFile(`${folder}/${path}`, text);
+  }
+}
+
 export const TOKEN = "a1b2c3d4".repeat(8);
 
 /** The variables that lead a program to a server of `local_server.ts`. */
