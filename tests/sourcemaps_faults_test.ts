@@ -6,7 +6,7 @@
 import { runApp } from "../src/app.ts";
 import { createConnect } from "../src/system/deno/connect.ts";
 import { assertEquals, assertMatch } from "./support/assert.ts";
-import { fakeClock, fakeSystem } from "./support/fake_system.ts";
+import { fakeClock, type FakeSystem, fakeSystem } from "./support/fake_system.ts";
 import { realClock } from "./support/local_server.ts";
 import {
   ASSEMBLE_PATH,
@@ -20,18 +20,26 @@ import {
   UPLOAD,
 } from "./support/upload_sweep.ts";
 
-const inProcess: Runner = async (words, env): Promise<Outcome> => {
+const inProcess: Runner = (words, env) => runWith(() => {}, words, env);
+
+/** Runs in this process; `prepare` may put something in the way. */
+async function runWith(
+  prepare: (system: FakeSystem) => void,
+  words: readonly string[],
+  env: Record<string, string>,
+): Promise<Outcome> {
   const files = Object.fromEntries(
     Object.entries(TREE).map(([path, text]) => [`/work/${path}`, text]),
   );
   const system = fakeSystem({ env, files });
+  prepare(system);
   // Pauses take no time; limits of time are real.
   const clock = { ...fakeClock(), alarm: realClock.alarm };
   const code = await runApp({ ...system, clock, connect: createConnect(system) }, words);
   const left = system.fs.paths().filter((path) => path.startsWith("/tmp"));
   assertEquals(left, [], "temporary files");
   return { code, ...system.written };
-};
+}
 
 for (const fault of FAULTS) {
   Deno.test({
@@ -139,4 +147,65 @@ for (const { name, rules, code, timesSent } of WRONG_ANSWERS) {
       },
     });
   }
+}
+
+/** What happens to the tree when the first of its files is read, long after the search. */
+const CHANGES: readonly {
+  readonly name: string;
+  readonly change: (fs: FakeSystem["fs"]) => unknown;
+  readonly code: number;
+  readonly says: RegExp;
+}[] = [
+  {
+    name: "is removed",
+    change: (fs) => fs.remove("/work/dist/2.js"),
+    code: 1,
+    says: /^error: Could not read '.*dist\/2\.js': No such file or directory\n/,
+  },
+  {
+    name: "becomes a folder",
+    change: async (fs) => {
+      await fs.remove("/work/dist/2.js");
+      fs.putDirectory("/work/dist/2.js");
+    },
+    code: 1,
+    says: /^error: Could not read '.*dist\/2\.js': Is a directory\n/,
+  },
+  {
+    name: "grows",
+    change: (fs) => fs.put("/work/dist/2.js", `${TREE["dist/2.js"]}${"//\n".repeat(90_000)}`),
+    code: 0,
+    says: /^$/,
+  },
+  { name: "is emptied", change: (fs) => fs.put("/work/dist/2.js", ""), code: 0, says: /^$/ },
+];
+
+for (const { name, change, code, says } of CHANGES) {
+  Deno.test({
+    name: `sourcemaps upload: a file ${name} during the upload`,
+    sanitizeResources: false,
+    sanitizeOps: false,
+    async fn() {
+      await using sweep = await startSweepServer();
+      const ran = await sweep.run((words, env) =>
+        runWith(
+          ({ fs }) => {
+            fs.refuse = (call, path) => {
+              if (!call.startsWith("read") || !path.endsWith("/0.js")) return undefined;
+              fs.refuse = undefined;
+              void change(fs);
+              return undefined;
+            };
+          },
+          words,
+          env,
+        )
+      );
+      assertEquals(ran.code, code, ran.stderr);
+      assertMatch(ran.stderr, says);
+      // All of it or nothing: a bundle that was checked by the server as a whole.
+      assertEquals(ran.sent.some(({ chunks }) => chunks.length > 0), code === 0);
+      assertEquals(ran.state.includes("~/0.js.map"), code === 0);
+    },
+  });
 }

@@ -465,6 +465,23 @@ Deno.test("sourcemaps inject: a map that cannot be written takes its script back
   assert(files["b.js"] !== "x");
 });
 
+Deno.test("sourcemaps inject: files that vanish after the search are named, and the rest goes on", async () => {
+  const { code, files, stdout } = await run(
+    { "a.js": R, "a.js.map": M, "b.js": "x", "c.js": "y" },
+    ["."],
+    ({ fs }) => {
+      fs.refuse = (call, path) => {
+        const isGone = call.startsWith("read") && (path.endsWith("b.js") || path.endsWith(".map"));
+        return isGone ? "not-found" : undefined;
+      };
+    },
+  );
+  assertEquals([code, files["a.js"], files["a.js.map"], files["b.js"]], [1, R, M, "x"]);
+  assert(files["c.js"]?.includes("debugId="));
+  assert(stdout.includes("Failed to process ./b.js: No such file"), stdout);
+  assert(stdout.includes("Failed to process ./a.js: ./a.js.map: No such file"), stdout);
+});
+
 Deno.test("sourcemaps inject: circles and links to nothing are named", async () => {
   const circle = await run({ "d/a.js": "x" }, ["."], ({ fs }) => fs.link("/d/up", "/"));
   assertEquals(circle.code, 1);
