@@ -34,8 +34,9 @@ function timeZone(word: string): string {
 export const runCommand = defineCommand({
   summary: "Wraps a command: tell a monitor when it begins and how it ends.",
   description:
-    "The command has the terminal to itself and gets every signal; its exit code comes back. It does " +
-    "not wait for the monitor, and a monitor that cannot be reached changes nothing for it.",
+    "The command has the terminal to itself and gets every signal (on Windows: Ctrl-C and Ctrl-Break); " +
+    "its exit code comes back. It does not wait for the monitor, and a monitor that cannot be reached " +
+    "changes nothing for it.",
   args: {
     monitorSlug: text("The slug of the monitor.").valueName("monitor-slug"),
     args: text("The command and its arguments.").valueName("ARGS").rest().required().afterDashes(),
