@@ -16,8 +16,8 @@ import {
   injectWithMap,
   ScriptTextError,
 } from "./inject_pair.ts";
-import { countingReference, type ScriptFacts } from "./pairing.ts";
-import { debugIdIn, EMBEDDED, referenceIn } from "./references.ts";
+import type { ScriptFacts } from "./pairing.ts";
+import { debugIdIn, EMBEDDED, referenceIn, usableReference } from "./references.ts";
 
 /** What reading a script tells, or why it could not be read. */
 export type ScanResult =
@@ -135,9 +135,8 @@ async function scan(path: string, memory: ReusedBytes, work: Looking): Promise<S
     const value = referenceIn(bytes);
     // The data of an embedded map can be megabytes, which need not travel.
     const short = value?.startsWith(EMBEDDED) === true ? EMBEDDED : value?.slice(0, 65_536);
-    const isThere = short?.startsWith("/") === true &&
-      await fs.stat(short.replace(/[?#].*$/s, "")) !== undefined;
-    const reference = countingReference(short, () => isThere);
+    const exists = async (at: string) => await fs.stat(at) !== undefined;
+    const reference = await usableReference(short, exists);
     const isAlone = debugId === undefined && reference === undefined;
     const alone = isAlone ? aloneAtEnd(bytes, codecs) : undefined;
     return { kind: "script", facts: { path, debugId, reference }, alone };

@@ -1,5 +1,5 @@
 /** Which map belongs to which script (§2.3). Pure: over names and what the scripts say. */
-import { guessedMapNames, isRemote, referencePath, undeterminedWarning } from "./references.ts";
+import { guessedMapNames, undeterminedWarning } from "./references.ts";
 
 /** What one script says. */
 export interface ScriptFacts {
@@ -17,16 +17,6 @@ export interface Pairing {
   readonly warnings: readonly string[];
   /** Maps that all fit equally well, with the path that was looked for. */
   readonly ambiguous?: { readonly wanted: string; readonly paths: readonly string[] } | undefined;
-}
-
-/** A reference that counts: of this tree, without query and fragment. */
-export function countingReference(
-  value: string | undefined,
-  exists: (absolutePath: string) => boolean,
-): string | undefined {
-  if (value === undefined || isRemote(value)) return undefined;
-  const path = referencePath(value);
-  return path.startsWith("/") && !exists(path) ? undefined : path;
 }
 
 /**

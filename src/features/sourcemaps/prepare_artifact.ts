@@ -10,7 +10,7 @@ import { SystemError, type Task, type TaskDoors } from "../../system/mod.ts";
 import type { ArtifactFacts, MapFacts } from "./artifact_facts.ts";
 import { parseMap } from "./parse_map.ts";
 import { type MapRules, prepareMap } from "./prepare_map.ts";
-import { debugIdOf, isUsableReference, mapCommentsOf } from "./script_comments.ts";
+import { debugIdIn, referenceIn, referenceLine, usableReference } from "./references.ts";
 
 export interface PrepareInput extends MapRules {
   /** Absolute. */
@@ -117,13 +117,16 @@ async function ofScript(
   bytes: Uint8Array,
   { type, doors }: { readonly type: ArtifactType; readonly doors: TaskDoors },
 ): Promise<ArtifactFacts> {
-  const { last, shown, isLegacy } = mapCommentsOf(bytes);
   const exists = async (path: string) => (await doors.fs.stat(path)) !== undefined;
-  const isUsable = last !== undefined && await isUsableReference(last, exists);
+  const line = referenceLine(bytes);
   return {
     type,
-    debugId: debugIdOf(bytes),
-    reference: { usable: isUsable ? last : undefined, shown, isLegacy },
+    debugId: debugIdIn(bytes),
+    reference: {
+      usable: await usableReference(referenceIn(bytes), exists),
+      shown: line?.value,
+      isLegacy: line?.isLegacy === true,
+    },
     map: undefined,
   };
 }

@@ -16,12 +16,38 @@ export function debugIdIn(bytes: Uint8Array): string | undefined {
   return at < 0 ? undefined : parseDebugId(textOf(wordAt(bytes, at + DEBUG_ID.length)));
 }
 
-/** The value of the last comment that names a map, wherever it stands. */
+/** The value of the last comment that names a map, wherever it stands; `""` where it names none. */
 export function referenceIn(bytes: Uint8Array): string | undefined {
   let last = -1;
   for (const { valueAt } of mapComments(bytes)) last = valueAt;
-  const value = last < 0 ? "" : textOf(wordAt(bytes, last));
-  return value === "" ? undefined : value;
+  return last < 0 ? undefined : textOf(wordAt(bytes, last));
+}
+
+/** The first line that begins with such a comment, as it stands there. */
+export function referenceLine(
+  bytes: Uint8Array,
+): { readonly value: string; readonly isLegacy: boolean } | undefined {
+  for (const { at, valueAt, isLegacy } of mapComments(bytes)) {
+    if (at > 0 && bytes[at - 1] !== LF) continue;
+    const end = bytes.indexOf(LF, valueAt);
+    const value = textOf(bytes.subarray(valueAt, end < 0 ? bytes.length : end)).trim();
+    return { value, isLegacy };
+  }
+  return undefined;
+}
+
+/**
+ * What a comment's value leads to in this tree, without query and fragment; a `data:` URL as it is.
+ * `undefined` for the address of another place, and for a path from the root where there is no file.
+ */
+export async function usableReference(
+  value: string | undefined,
+  exists: (absolutePath: string) => Promise<boolean>,
+): Promise<string | undefined> {
+  if (value === undefined || value.startsWith("data:")) return value;
+  if (/^[a-z][a-z0-9+.-]*:/i.test(value) && URL.canParse(value)) return undefined;
+  const path = value.replace(/[?#].*$/s, "");
+  return path.startsWith("/") && !await exists(path) ? undefined : path;
 }
 
 /** A comment that names a map. */
@@ -44,6 +70,7 @@ export function* mapComments(bytes: Uint8Array): Generator<MapComment> {
   }
 }
 
+const LF = 0x0a;
 const SLASH = 0x2f;
 const HASH = 0x23;
 const AT = 0x40;
@@ -68,16 +95,6 @@ function textOf(bytes: Uint8Array): string {
 
 /** The start of the data of an embedded map, the only form that counts. */
 export const EMBEDDED = "data:application/json;base64,";
-
-/** A reference without query and fragment; a `data:` URL as it is. */
-export function referencePath(value: string): string {
-  return value.startsWith("data:") ? value : value.replace(/\?.*$/s, "").replace(/#.*$/s, "");
-}
-
-/** Whether a reference leads out of the tree: an address of another scheme (§2.3). */
-export function isRemote(value: string): boolean {
-  return !value.startsWith("data:") && /^[a-z][a-z0-9+.-]*:/i.test(value) && URL.canParse(value);
-}
 
 /**
  * Names of maps that a script's own name suggests, the best first. The name is split at its first dot:

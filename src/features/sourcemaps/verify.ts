@@ -4,8 +4,8 @@ import { SourceMapError } from "../../formats/source_map/errors.ts";
 import { type FileSystem, type PathOperations, SystemError } from "../../system/mod.ts";
 import { isSourceMap } from "./classify.ts";
 import type { Obstacle } from "./discover.ts";
-import { countingReference, pairScripts, plainPath, type ScriptFacts } from "./pairing.ts";
-import { debugIdIn, referenceIn } from "./references.ts";
+import { pairScripts, plainPath, type ScriptFacts } from "./pairing.ts";
+import { debugIdIn, referenceIn, usableReference } from "./references.ts";
 import { decodeText } from "./utf8.ts";
 import { inspectMap, type MapInspection } from "./inspect_map.ts";
 import type { Finding } from "./finding.ts";
@@ -114,9 +114,8 @@ async function readScript(path: string, doors: VerifyDoors): Promise<ReadScript 
     };
   }
   const found = referenceIn(bytes);
-  const absolute = found?.startsWith("/") ? found.replace(/[?#].*$/, "") : undefined;
-  const exists = absolute !== undefined && await doors.fs.stat(absolute) !== undefined;
-  const reference = countingReference(found, () => exists);
+  const exists = async (at: string) => await doors.fs.stat(at) !== undefined;
+  const reference = await usableReference(found, exists);
   return { path, text, found, reference, debugId: debugIdIn(bytes) };
 }
 

@@ -45,7 +45,11 @@ const BEGINNINGS: readonly (readonly [text: string, row?: string])[] = [
   ["/* never closed "],
   ["/**/'x';'y';"],
   ["é();\n"],
+  ["#!x\r'a';b;\n"],
 ];
+
+/** What ends a comment's value, and what does not. */
+const BLANKS = [" ", "\t", "\f", "\v", "\u00a0", "\x85", "\u2028", "\u3000", "\ufeff"];
 
 export const SOURCEMAPS_INJECT = cases("sourcemaps inject", [
   pair("spec I1: a pair", R),
@@ -56,6 +60,14 @@ export const SOURCEMAPS_INJECT = cases("sourcemaps inject", [
   ...BEGINNINGS.map(([text]) =>
     pair(`indexed, begins ${JSON.stringify(text)}`, text + R, indexed(0))
   ),
+  ...BLANKS.flatMap((blank) => [
+    pair(
+      `${JSON.stringify(blank)} after a reference`,
+      `x();\n//# sourceMappingURL=a.js.map${blank}z`,
+    ),
+    pair(`${JSON.stringify(blank)} before a debug id`, `x();\n//# debugId=${blank}${ID}\n`),
+  ]),
+  pair("a reference to nothing", "x();\n//# sourceMappingURL= \n"),
   inject("spec I10: no reference", { "a.js": "x();\n" }),
   inject("spec I11: no map", { "a.js": R }),
   inject("spec I12: empty", { "a.js": "" }),
