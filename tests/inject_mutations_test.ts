@@ -52,8 +52,8 @@ const NOISE = [
 ];
 
 /** Cuts, repeats, swaps and spoils bytes. */
-function damaged(random: () => number, given: string): Uint8Array<ArrayBuffer> {
-  let bytes = utf8.encode(given);
+function damaged(random: () => number, given: string): Uint8Array {
+  let bytes: Uint8Array = utf8.encode(given);
   for (let count = Math.floor(random() * 4); count > 0; count--) {
     const from = Math.floor(random() * (bytes.length + 1));
     const to = Math.min(bytes.length, from + Math.floor(random() ** 3 * 40));
