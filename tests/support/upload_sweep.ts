@@ -108,6 +108,10 @@ export async function startSweepServer(): Promise<SweepServer> {
         SENTRY_HTTP_MAX_RETRIES: "2",
         ...env,
       });
+      // What a client gave up waiting for may still be done.
+      while (server.requests().some(({ outcome }) => outcome === null)) {
+        await new Promise((done) => setTimeout(done, 5));
+      }
       const sent = sentTo(server);
       server.clearFaults();
       assertEquals(server.bugs, []);
