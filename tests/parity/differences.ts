@@ -665,6 +665,20 @@ export const DIFFERENCES: readonly Difference[] = [
     decided: "source maps §5.2",
   },
   {
+    id: "key-twice",
+    reference: "refuses a map that has one of its keys twice",
+    ours: "takes the last of them, as every reader of JSON in JavaScript does",
+    reason: "a failure becomes the right result",
+    decided: "decisions §5",
+  },
+  {
+    id: "columns-below-zero",
+    reference: "takes columns below zero for huge ones, and loses some of their tokens",
+    ours: "takes them for huge ones, too, and keeps them all",
+    reason: "the map is broken; nothing of it should get lost on top of that",
+    decided: "decisions §5",
+  },
+  {
     id: "ram-bundle-offsets",
     reference: "loses `x_facebook_offsets` and `x_metro_module_paths` when it injects",
     ours: "keeps them",

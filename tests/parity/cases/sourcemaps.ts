@@ -166,6 +166,9 @@ export const SOURCEMAPS_INJECT = cases("sourcemaps inject", [
   pair("a byte order mark in the map", R, `\ufeff${M}`),
   pair("ranges in the map", R, withKey('"rangeMappings":"B"')),
   pair("where the modules of a RAM bundle are", R, withKey('"x_facebook_offsets":[0]', indexed(0))),
+  pair("a key twice in the map", R, withKey('"names":["x"]')),
+  pair("an unknown key twice in the map", R, withKey('"z":1,"z":2')),
+  pair("columns below zero", R, M.replace('"AAAA"', '"AAAA,DAAA,HAAA"')),
   inject("the map is none, but a folder beside has one", {
     "s/a.js": R,
     "s/a.js.map": "[]",
@@ -208,6 +211,16 @@ export const SOURCEMAPS_INJECT = cases("sourcemaps inject", [
     },
   },
   "range-mappings": { "ranges in the map": { files: '"rangeMappings":";;B"' } },
+  "key-twice": {
+    "a key twice in the map": {
+      exit: 0,
+      stdout: "Modified: ",
+      error: "",
+      causes: "",
+      files: '"names":["x"]',
+    },
+  },
+  "columns-below-zero": { "columns below zero": { files: ",GAAA" } },
   "ram-bundle-offsets": {
     "where the modules of a RAM bundle are": { files: '"x_facebook_offsets":[0]' },
   },

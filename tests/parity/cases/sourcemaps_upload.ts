@@ -322,6 +322,12 @@ export const SOURCEMAPS_UPLOAD = cases("sourcemaps upload: content", [
   upload("--bundle-sourcemap alone", ["--bundle-sourcemap", "m"]),
   upload("--bundle-sourcemap with paths", ["--bundle-sourcemap", "m", "dist"]),
   upload("no paths, but options", ["--strict", "--release", "1"]),
+  upload("a prefix that climbs", [...R, "--url-prefix", "../../x"]),
+  upload("a prefix of a scheme that climbs", [...R, "--url-prefix", "http://h/../../x"]),
+  upload("a suffix that climbs", [...R, "--url-suffix", "/../../../x"]),
+  upload("folders whose names climb", ["--release", "1", "dist/../dist/sub/.."], {
+    files: { ...D, "dist/sub/..b/c.js": "x", "dist/sub/...js": "y" },
+  }),
   upload("a missing bundle", ["--bundle", "b", "--bundle-sourcemap", "m", "--release", "1"]),
   upload("spec U36: --version", ["dist", "--version", "9"]),
   upload("--version beats --release", ["dist", "--version", "9", "--release", "8"]),
