@@ -19,8 +19,8 @@ export interface PagesOptions {
   /** The largest number of pages; default: all. */
   readonly maxPages?: number | undefined;
   /**
-   * Asks for the next page as soon as the head of this one says where it is; for lists that will be read
-   * to their end. Not more than one page waits while another is being used.
+   * Asks for the next page as soon as this one is there, before its items are used; for lists that will be
+   * read to their end. Not sooner: the next page could then not take the same connection.
    */
   readonly ahead?: boolean | undefined;
   /** Is told when there are more pages than `maxPages`. */
@@ -28,13 +28,6 @@ export interface PagesOptions {
   readonly signal?: AbortSignal | undefined;
   /** What a dry run takes for the answer. */
   readonly assumed?: AssumedAnswer | undefined;
-}
-
-/** A page that is on its way. */
-interface Asked {
-  readonly answer: Promise<Response>;
-  /** Comes before the rest, and never where there is no answer. */
-  readonly head: Promise<Response>;
 }
 
 /** How much of a list is wanted. */
@@ -48,18 +41,15 @@ export async function* pages<T>(
   options: PagesOptions = {},
 ): AsyncGenerator<T, void> {
   const { maxPages = Infinity, ahead = false } = options;
-  const ask = (cursor: string): Asked => {
-    const head = Promise.withResolvers<Response>();
+  const ask = (cursor: string): Promise<Response> => {
     const answer = api.request({
       method: "GET",
       path: withQuery(path, [["cursor", cursor]]),
       signal: options.signal,
       assumed: options.assumed,
-      // Another one may follow after an error.
-      onHead: (response) => response.ok && head.resolve(response),
     });
-    answer.then(head.resolve, () => {}); // its failure is reported when its turn comes
-    return { answer, head: head.promise };
+    answer.catch(() => {}); // its failure is reported when its turn comes
+    return answer;
   };
   const seen = new Set<string>();
   const after = (response: Response): string | undefined => {
@@ -68,18 +58,10 @@ export async function* pages<T>(
     return next === undefined || seen.has(next) ? undefined : next;
   };
   let cursor: string | undefined = "";
-  let asked: Asked | undefined;
+  let upcoming: Promise<Response> | undefined;
   for (let page = 0; cursor !== undefined && page < maxPages; page++) {
     seen.add(cursor);
-    const current: Asked = asked ?? ask(cursor);
-    let upcoming: Asked | undefined;
-    const lookAhead = (response: Response) => {
-      if (!ahead || upcoming !== undefined || !response.ok || page + 1 >= maxPages) return;
-      const next = after(response);
-      if (next !== undefined) upcoming = ask(next);
-    };
-    current.head.then(lookAhead);
-    const response = await current.answer;
+    const response = await (upcoming ?? ask(cursor));
     const isLater = page > 0;
     const endsQuietly = response.status === 404
       ? isLater || options.whenMissing === "nothing"
@@ -91,8 +73,7 @@ export async function* pages<T>(
     }
     await ensureOk(response, { missing: options.missing });
     cursor = after(response);
-    lookAhead(response);
-    asked = upcoming;
+    upcoming = ahead && cursor !== undefined && page + 1 < maxPages ? ask(cursor) : undefined;
     yield* await readJson(response, list(item));
   }
   if (cursor !== undefined) options.onMore?.();
