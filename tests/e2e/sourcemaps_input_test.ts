@@ -189,6 +189,9 @@ Deno.test({
   async fn() {
     await using home = await scratch();
     await prepare(home.path, "echo y > \"$(printf 'bad\\377.js')\"");
+    if (![...Deno.readDirSync(home.path)].some(({ name }) => name.includes("\ufffd"))) {
+      return console.log("left out: this version of Deno does not list such names");
+    }
     const { code, err } = await program(["sourcemaps", "inject", "."], home.path);
     assertEquals(code, 1);
     assertStringIncludes(err, "./bad\ufffd.js: the name is not valid UTF-8");
